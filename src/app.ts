@@ -1,0 +1,59 @@
+/** The HTTP application: what every request passes, then the routes of each capability, then what nobody answered. */
+import { join } from 'node:path';
+import compression from 'compression';
+import cookieParser from 'cookie-parser';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
+import { authRoutes } from './auth/routes.js';
+import { config, projectRoot } from './config.js';
+import { isReady } from './db.js';
+import { readBody } from './http/body.js';
+import { idempotency } from './http/idempotency.js';
+import { logger } from './http/log.js';
+import { refuseUnmatched } from './http/method.js';
+import { pageLocals } from './http/page.js';
+import { answerError } from './http/problem.js';
+import { fingerprint } from './http/request.js';
+
+const self = ["'self'"];
+const none = ["'none'"];
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: none,
+    styleSrc: self,
+    scriptSrc: self,
+    imgSrc: self,
+    fontSrc: self,
+    connectSrc: self,
+    formAction: self,
+    baseUri: none,
+    objectSrc: none,
+    frameAncestors: none,
+  },
+};
+
+export function createApp(): Express {
+  const app = express();
+  app.set('trust proxy', config.trustProxy);
+  app.set('view engine', 'ejs');
+  app.set('views', join(projectRoot, 'views'));
+  app.use(pinoHttp({ logger, autoLogging: config.logLevel === 'info' || config.logLevel === 'debug' }));
+  app.use(helmet({ contentSecurityPolicy }), compression());
+  app.use(express.static(join(projectRoot, 'public'), { immutable: true, maxAge: '1y', index: false }));
+
+  app.get('/livez', (_req, res) => void res.send('ok'));
+  app.get('/readyz', async (_req, res) => {
+    const ready = await isReady();
+    res.status(ready ? 200 : 503).send(ready ? 'ok' : 'the database is away');
+  });
+
+  app.use(cookieParser(), pageLocals, identify, readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
+  app.use(authRoutes);
+
+  app.use(refuseUnmatched(app), answerError);
+  return app;
+}

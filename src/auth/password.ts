@@ -1,0 +1,35 @@
+/** Passwords: argon2id with the parameters of OWASP ASVS 5.0 (46 MiB, one pass), two computations at a time. */
+import { hash, verify } from '@node-rs/argon2';
+
+/** The library's algorithm is argon2id unless told otherwise. */
+const parameters = { memoryCost: 47_104, timeCost: 1, parallelism: 1 };
+
+/** Each takes 46 MiB: a flood of sign-ins waits in line instead of eating the machine. */
+const atOnce = 2;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}
+
+export function hashPassword(password: string): Promise<string> {
+  return inTurn(() => hash(password, parameters));
+}
+
+/** An unknown account costs as much time as a wrong password, so that answers do not tell who has one. */
+export async function passwordMatches(passwordHash: string | undefined, password: string): Promise<boolean> {
+  const stored = passwordHash ?? (await (noOne ??= hashPassword('no account has this password')));
+  const matches = await inTurn(() => verify(stored, password));
+  return matches && passwordHash !== undefined;
+}
+
+let noOne: Promise<string> | undefined;

@@ -1,0 +1,66 @@
+/** The one store. Owns the connection, the transaction and the store's own namespace. */
+import { randomBytes } from 'node:crypto';
+import mongoose, { type ClientSession } from 'mongoose';
+
+mongoose.set('strictQuery', 'throw');
+mongoose.set('sanitizeFilter', true);
+mongoose.set('autoIndex', false);
+
+/** Connects, builds the indexes of every registered model and fixes the namespace on first use of a store. */
+export async function connect(uri: string, publicUrl: string): Promise<void> {
+  await mongoose.connect(uri, { serverSelectionTimeoutMS: 5000, maxPoolSize: 50 });
+  for (const model of Object.values(mongoose.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+  const row = await Settings.findOneAndUpdate(
+    { _id: 'store' },
+    { $setOnInsert: { namespace: publicUrl, createdAt: new Date() } },
+    { upsert: true, returnDocument: 'after' },
+  ).lean();
+  storeNamespace = row?.namespace;
+}
+
+export async function disconnect(): Promise<void> {
+  await mongoose.disconnect();
+}
+
+/** True while the store answers. */
+export async function isReady(): Promise<boolean> {
+  if (mongoose.connection.readyState !== mongoose.ConnectionStates.connected) return false;
+  const ping = mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: 2000 });
+  return ping ? ping.then(() => true).catch(() => false) : false;
+}
+
+/** All of `work` or nothing of it; tried again when another transaction touched the same documents. */
+export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  return mongoose.connection.withSession((session) => session.withTransaction(() => work(session)));
+}
+
+/** Marks the operators of a filter of ours, which `sanitizeFilter` would otherwise take for a stranger's. */
+export const trusted = mongoose.trusted;
+
+/** A random identifier of 80 bits, Crockford base 32, lower case. */
+export function newId(): string {
+  return Array.from(randomBytes(16), (byte) => '0123456789abcdefghjkmnpqrstvwxyz'[byte & 31]).join('');
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
+}
+
+/**
+ * Origin of the identifiers that this store gives to things without a GS1 key. It is the public address at the time
+ * the store was first opened and stays so when the server moves, because recorded events carry it.
+ */
+export function namespace(): string {
+  if (!storeNamespace) throw new Error('the store is not connected');
+  return storeNamespace;
+}
+
+let storeNamespace: string | undefined;
+
+const Settings = mongoose.model(
+  'Settings',
+  new mongoose.Schema({ _id: String, namespace: { type: String, required: true }, createdAt: Date }),
+);

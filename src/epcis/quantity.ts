@@ -1,0 +1,39 @@
+/** Decimal-safe quantities: inside the program every quantity is a whole number of thousandths of its unit. */
+import { z } from 'zod';
+import { DomainError } from '../errors.js';
+
+/** UNECE Recommendation 20 codes and the decimals that a quantity in them may have. */
+export const decimalsOfUnit = { KGM: 3, GRM: 0, LTR: 3, MLT: 0, MTR: 2, H87: 0 } as const;
+export type Uom = keyof typeof decimalsOfUnit;
+export const uom = z.enum(Object.keys(decimalsOfUnit) as [Uom, ...Uom[]], 'bad-choice');
+
+export function isUom(value: unknown): value is Uom {
+  return typeof value === 'string' && Object.hasOwn(decimalsOfUnit, value);
+}
+
+/** Largest quantity taken, so that sums of thousandths stay exact integers. */
+const largest = 1_000_000_000;
+
+/** What a person or a system may send: a number, or a decimal text with a point or a comma (`120,5`). */
+export const quantity = z
+  .union([z.number('not-a-number'), z.string().trim()], 'not-a-number')
+  .transform((value) => (typeof value === 'number' ? value : numberFromText(value)))
+  .pipe(z.number('not-a-number').positive('not-positive').max(largest, 'too-large'));
+
+function numberFromText(text: string): number {
+  return /^[+-]?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
+}
+
+/** @throws DomainError `too-many-decimals` when the unit does not allow them */
+export function toThousandths(value: number, unit: Uom, field?: string): number {
+  const thousandths = Math.round(value * 1000);
+  const step = 10 ** (3 - decimalsOfUnit[unit]);
+  if (thousandths / 1000 !== value || thousandths % step !== 0) {
+    throw new DomainError('too-many-decimals', { decimals: decimalsOfUnit[unit], unit }, field);
+  }
+  return thousandths;
+}
+
+export function fromThousandths(thousandths: number): number {
+  return thousandths / 1000;
+}

@@ -1,0 +1,88 @@
+/** The words of EPCIS 2.0 and CBV 2.0 that Nguồn uses, and the shape of an event. */
+
+export const eventTypes = [
+  'ObjectEvent',
+  'AggregationEvent',
+  'TransactionEvent',
+  'TransformationEvent',
+  'AssociationEvent',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** CBV 2.0 business steps that our own forms write. */
+export const bizSteps = [
+  'commissioning',
+  'packing',
+  'encoding',
+  'shipping',
+  'receiving',
+  'retail_selling',
+  'destroying',
+  'inspecting',
+  'holding',
+] as const;
+export type BizStep = (typeof bizSteps)[number];
+
+export interface QuantityElement {
+  epcClass: string;
+  quantity?: number;
+  uom?: string;
+}
+
+/** A source or destination (EPCIS 2.0 §7.4.5): who gives the goods away, who takes them. */
+export interface Party {
+  type: 'possessing_party' | 'owning_party' | 'location';
+  source?: string;
+  destination?: string;
+}
+
+export interface ErrorDeclaration {
+  declarationTime: string;
+  reason?: string;
+  correctiveEventIDs?: string[];
+}
+
+/** What a step hands to `capture`, which adds identity, offset and record time. Our extensions begin with `nguon:`. */
+export interface EventDraft {
+  type: EventType;
+  eventTime: string;
+  action?: 'ADD' | 'OBSERVE' | 'DELETE';
+  bizStep?: string;
+  disposition?: string;
+  readPoint?: { id: string };
+  bizLocation?: { id: string };
+  epcList?: string[];
+  quantityList?: QuantityElement[];
+  inputQuantityList?: QuantityElement[];
+  outputQuantityList?: QuantityElement[];
+  bizTransactionList?: { type?: string; bizTransaction: string }[];
+  sourceList?: Party[];
+  destinationList?: Party[];
+  ilmd?: Record<string, unknown>;
+  /** What a receiver missed of a shipment; the same lots as in `quantityList`. */
+  'nguon:missing'?: QuantityElement[];
+  /** Labels that an `encoding` event issued. */
+  'nguon:labels'?: { from: number; count: number; key: string };
+  /** SHA-256 of a file that belongs to the event. */
+  'nguon:file'?: string;
+  /** Words of a person: a finding, a reason. */
+  'nguon:note'?: string;
+}
+
+/** An EPCIS 2.0 event in JSON. */
+export interface EpcisEvent extends EventDraft {
+  eventID: string;
+  eventTimeZoneOffset: string;
+  recordTime?: string;
+  errorDeclaration?: ErrorDeclaration;
+  /** URI of the organisation that did it. */
+  'nguon:organization'?: string;
+  /** Distinguishes two equal events: the reference of the request that recorded it. */
+  'nguon:request'?: string;
+  [extension: string]: unknown;
+}
+
+/** JSON-LD context of the documents we write. */
+export function epcisContext(namespace: string): unknown[] {
+  return ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { nguon: `${namespace}/vocabulary#` }];
+}

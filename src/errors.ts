@@ -1,0 +1,67 @@
+/** Every way a request can be refused: one table, code → HTTP status. Words stand in `locales/*.json` under `problems`. */
+export const problemStatus = {
+  'invalid-request': 400,
+  'malformed-json': 400,
+  'malformed-link': 400,
+  'event-in-future': 400,
+  'too-many-decimals': 400,
+  unauthenticated: 401,
+  'sign-in-failed': 401,
+  'cross-site-request': 403,
+  'role-not-allowed': 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'already-exists': 409,
+  'identifier-in-use': 409,
+  'lot-exists': 409,
+  'insufficient-quantity': 409,
+  'more-than-sent': 409,
+  'not-sent': 409,
+  'yield-out-of-range': 409,
+  'lot-held': 409,
+  'lot-recalled': 409,
+  'lot-expired': 409,
+  'lot-in-itself': 409,
+  'event-before-lot': 409,
+  'wrong-state': 409,
+  'wrong-unit': 409,
+  'zone-not-valid': 409,
+  'request-in-progress': 409,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'idempotency-key-reused': 422,
+  'label-too-small': 422,
+  'too-many-attempts': 429,
+  'internal-error': 500,
+  'not-ready': 503,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+export type ProblemParams = Record<string, string | number>;
+
+/** A refusal that a person can act on. `params` fill the sentence of its code; `field` is the dotted name of the input. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly params: ProblemParams = {},
+    readonly field?: string,
+  ) {
+    super(`${code} ${JSON.stringify(params)}`);
+    this.name = 'DomainError';
+  }
+}
+
+/** Several refusals of one request, told together. The first one gives the status. */
+export class Refusal extends Error {
+  constructor(readonly faults: [DomainError, ...DomainError[]]) {
+    super(faults.map((fault) => fault.message).join('; '));
+    this.name = 'Refusal';
+  }
+}
+
+/** Throws when there are faults: one as itself, several as a {@link Refusal}. */
+export function refuse(faults: DomainError[]): void {
+  const [first, ...others] = faults;
+  if (!first) return;
+  throw others.length === 0 ? first : new Refusal([first, ...others]);
+}

@@ -1,0 +1,70 @@
+/** What `capture` asks beyond the balance: may this actor do it, are the products known, is the yield believable. */
+import { type ClientSession } from 'mongoose';
+import { trusted } from '../db.js';
+import { requireRole, type Actor } from '../policy.js';
+import { DomainError } from '../errors.js';
+import { readLotPath } from '../epcis/identifiers.js';
+import { fromThousandths } from '../epcis/quantity.js';
+import { isMoving, type Effect, type MovingEffect } from '../lots/effects.js';
+import { type Lot } from '../lots/lot.model.js';
+import { yieldOf, type Counted } from '../lots/yield.js';
+import { Products, type Product } from '../registry/product.model.js';
+
+/**
+ * Goods are moved and labelled by those who hold them; inspections, holds and recalls are an inspector's.
+ * @throws DomainError `role-not-allowed`; `not-found` for a lot that the actor's organisation had no part in
+ */
+export function mayRecord(actor: Actor, effect: Effect, lot: Lot | null): void {
+  const isOfProducer = isMoving(effect) || effect.kind === 'label';
+  requireRole(actor, isOfProducer ? 'producer' : 'inspector');
+  if (!isOfProducer || !lot || effect.kind === 'produce') return;
+  const partOf = effect.kind === 'label' ? [lot.organization] : lot.parties;
+  if (!partOf.includes(actor.organization)) throw new DomainError('not-found', { lot: effect.lot });
+}
+
+/**
+ * Products of the lots that an event produces or uses up, by product key.
+ * @throws DomainError `not-found`, `wrong-unit` for an output
+ */
+export async function productsOf(
+  effects: Effect[],
+  actor: Actor,
+  session: ClientSession,
+): Promise<Map<string, Product>> {
+  const transformed = effects.filter((effect) => effect.kind === 'produce' || effect.kind === 'consume');
+  const keys = [...new Set(transformed.map((effect) => keyOf(effect.lot)))];
+  if (!transformed.some((effect) => effect.kind === 'produce')) return new Map();
+  const found = await Products.find({ key: trusted({ $in: keys }) }, null, { session }).lean();
+  const products = new Map(found.map((product) => [product.key, product]));
+  for (const { kind, lot, uom } of transformed) {
+    if (kind === 'consume') continue;
+    const product = products.get(keyOf(lot));
+    if (!product || product.organization !== actor.organization) throw new DomainError('not-found', { lot });
+    if (product.uom !== uom) throw new DomainError('wrong-unit', { lot, unit: product.uom });
+  }
+  return products;
+}
+
+/** Products of which a transformation made more or less than their range allows. */
+export function yieldFaults(effects: Effect[], products: Map<string, Product>): DomainError[] {
+  const count = (effect: MovingEffect) => counted(effect, products.get(keyOf(effect.lot)));
+  const inputs = effects.filter((effect) => effect.kind === 'consume').map(count);
+  if (inputs.length === 0) return [];
+  const outputs = effects.filter((effect) => effect.kind === 'produce');
+  return [...products].flatMap(([key, { yieldRange }]) => {
+    const made = outputs.filter((effect) => keyOf(effect.lot) === key);
+    if (!yieldRange || !made[0]) return [];
+    const ratio = made.reduce((total, effect) => total + yieldOf(count(effect), inputs), 0);
+    if (ratio >= yieldRange.min && ratio <= yieldRange.max) return [];
+    const rounded = Math.round(ratio * 1000) / 1000;
+    return new DomainError('yield-out-of-range', { lot: made[0].lot, yield: rounded, ...yieldRange });
+  });
+}
+
+function counted(effect: MovingEffect, product?: Product): Counted {
+  return { quantity: fromThousandths(effect.quantity), uom: effect.uom, netContent: product?.netContent };
+}
+
+function keyOf(lot: string): string {
+  return readLotPath(lot)?.productKey ?? '';
+}

@@ -1,0 +1,46 @@
+import mongoose from 'mongoose';
+import { type EpcisEvent } from '../epcis/vocabulary.js';
+
+/** An event as it was recorded, beside the few fields it is found by. Never changed after it is written. */
+export interface StoredEvent {
+  /** Its eventID. */
+  _id: string;
+  event: EpcisEvent;
+  /** Instants, UTC. */
+  eventTime: Date;
+  recordTime: Date;
+  bizStep: string | null;
+  /** Paths of the lots of ours that it names. */
+  lots: string[];
+  /** The version that each of `lots` reached by this event: the order in which a lot's events are folded. */
+  versions: number[];
+  organization: string;
+  /** User who recorded it. Stays here: it is no part of the event. */
+  actor: string;
+  /** Names the request that recorded it; unique, so that a repeated request records nothing twice. */
+  request: string;
+  /** SHA-256 of what was asked. */
+  fingerprint: string | null;
+}
+
+const text = { type: String, required: true };
+
+const schema = new mongoose.Schema<StoredEvent>({
+  _id: text,
+  event: { type: mongoose.Schema.Types.Mixed, required: true },
+  eventTime: { type: Date, required: true },
+  recordTime: { type: Date, required: true },
+  bizStep: { type: String, default: null },
+  lots: [String],
+  versions: [Number],
+  organization: text,
+  actor: text,
+  request: text,
+  fingerprint: { type: String, default: null },
+})
+  .index({ lots: 1, eventTime: 1 })
+  .index({ request: 1 }, { unique: true })
+  .index({ organization: 1, eventTime: -1 })
+  .index({ recordTime: 1 });
+
+export const Events = mongoose.model('Event', schema);

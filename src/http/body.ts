@@ -1,0 +1,37 @@
+/** Bodies: JSON, browser forms, and one file of a form. Their sizes are limited before they are read. */
+import express, { type NextFunction, type Request, type Response } from 'express';
+import multer from 'multer';
+import { DomainError } from '../errors.js';
+
+const megabyte = 1024 * 1024;
+
+/** Largest file that a form may carry: a photo or a scanned certificate. */
+export const maxFileBytes = 5 * megabyte;
+
+const oneFile = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: maxFileBytes, files: 1, fields: 500, fieldSize: 100 * 1024, parts: 501 },
+}).single('file');
+
+/** Only who is signed in may send a file. */
+function readFile(req: Request, res: Response, next: NextFunction): void {
+  if (!req.is('multipart')) return next();
+  if (!req.actor) return next(new DomainError('unauthenticated'));
+  oneFile(req, res, next as (error?: unknown) => void);
+}
+
+/** A body that none of the readers takes is refused, not ignored. */
+function refuseOther(req: Request, _res: Response, next: NextFunction): void {
+  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !req.is(['json', 'application/*+json', 'urlencoded', 'multipart'])) {
+    throw new DomainError('unsupported-media-type');
+  }
+  next();
+}
+
+export const readBody = [
+  refuseOther,
+  express.json({ limit: '100kb', type: ['json', 'application/*+json'], strict: true }),
+  express.urlencoded({ limit: '100kb', extended: false, parameterLimit: 1000 }),
+  readFile,
+];

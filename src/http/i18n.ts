@@ -1,0 +1,111 @@
+/** The words of the pages in three languages. Vietnamese is the first; the files hold the same keys, which `tsc` checks. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type en from '../../locales/en.json';
+import type vi from '../../locales/vi.json';
+import type zh from '../../locales/zh.json';
+import { projectRoot } from '../config.js';
+
+export const locales = ['vi', 'en', 'zh'] as const;
+export type Locale = (typeof locales)[number];
+export const defaultLocale: Locale = 'vi';
+
+/** Dotted keys of a nested table: `lot-states.held`. */
+type Keys<Table> = {
+  [Key in keyof Table & string]: Table[Key] extends string ? Key : `${Key}.${Keys<Table[Key]>}`;
+}[keyof Table & string];
+
+export type MessageKey = Keys<typeof vi>;
+export type MessageParams = Record<string, string | number>;
+export type Translate = (key: MessageKey, params?: MessageParams) => string;
+
+interface Tables {
+  vi: typeof vi;
+  en: typeof en;
+  zh: typeof zh;
+}
+
+// Each file must hold the keys of all three: one that is missing anywhere does not compile.
+const tables = { vi: read('vi'), en: read('en'), zh: read('zh') } satisfies Record<
+  Locale,
+  Tables['vi'] & Tables['en'] & Tables['zh']
+>;
+
+function read<L extends Locale>(locale: L): Tables[L] {
+  return JSON.parse(readFileSync(join(projectRoot, 'locales', `${locale}.json`), 'utf8')) as Tables[L];
+}
+
+type Nested = { [segment: string]: string | Nested };
+
+function flatten(table: Nested, prefix = ''): [string, string][] {
+  return Object.entries(table).flatMap(([segment, value]) =>
+    typeof value === 'string' ? [[prefix + segment, value]] : flatten(value, `${prefix}${segment}.`),
+  );
+}
+
+const messages: Record<Locale, Map<string, string>> = {
+  vi: new Map(flatten(tables.vi)),
+  en: new Map(flatten(tables.en)),
+  zh: new Map(flatten(tables.zh)),
+};
+
+/** Up to six decimals are kept: no quantity of the ledger is rounded on its way to a person. */
+const numbers: Record<Locale, Intl.NumberFormat> = {
+  vi: new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 6 }),
+  en: new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 }),
+  zh: new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 6 }),
+};
+
+/** 1234.5 → `1.234,5` in Vietnamese. */
+export function formatNumber(locale: Locale, value: number): string {
+  return numbers[locale].format(value);
+}
+
+/**
+ * The words of a key, with each `{name}` filled in; numbers are written the way of the language.
+ * A key or a name that is not there stays as it is, so that a page is still shown.
+ */
+export function translate(locale: Locale, key: MessageKey, params: MessageParams = {}): string {
+  const text = messages[locale].get(key) ?? key;
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = params[name];
+    if (value === undefined) return placeholder;
+    return typeof value === 'number' ? formatNumber(locale, value) : value;
+  });
+}
+
+/** {@link translate} for one language: the `t` of the pages. */
+export function translator(locale: Locale): Translate {
+  return (key, params) => translate(locale, key, params);
+}
+
+/** Region and script do not matter: zh-CN, zh-TW and zh-Hant read the same table. */
+function findLocale(tag: unknown): Locale | undefined {
+  if (typeof tag !== 'string') return undefined;
+  const language = tag.trim().toLowerCase().split(/[-_]/)[0];
+  return locales.find((locale) => locale === language);
+}
+
+/** Languages of an `Accept-Language` header, the best first (RFC 9110 section 12.5.4); those with q=0 are left out. */
+function acceptedTags(header: string): string[] {
+  return header
+    .split(',')
+    .map((range) => {
+      const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+      return { tag, quality: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((one, other) => other.quality - one.quality)
+    .map(({ tag }) => tag);
+}
+
+/** The language of a request: asked for in the address, chosen before (cookie), preferred by the browser, else Vietnamese. */
+export function chooseLocale(wishes: {
+  query?: unknown;
+  cookie?: unknown;
+  acceptLanguage?: string | undefined;
+}): Locale {
+  const wanted = [wishes.query, wishes.cookie, ...acceptedTags(wishes.acceptLanguage ?? '')];
+  return wanted.map(findLocale).find((locale) => locale !== undefined) ?? defaultLocale;
+}

@@ -1,0 +1,28 @@
+/** 405 with `Allow` for a known address and a wrong method; 404 for an unknown one. */
+import { type Application, type Request, type Response } from 'express';
+import { DomainError } from '../errors.js';
+
+interface Layer {
+  match(path: string): boolean;
+  route?: { methods: Record<string, boolean> };
+  handle?: { stack?: Layer[] };
+}
+
+/** The last route: every router is mounted at the root, so each layer can be asked about the whole path. */
+export function refuseUnmatched(app: Application) {
+  const { stack } = (app as unknown as { router: { stack: Layer[] } }).router;
+  return (req: Request, res: Response) => {
+    const methods = methodsFor(stack, req.path).filter((method) => method !== '_all');
+    if (methods.length === 0) throw new DomainError('not-found');
+    const allowed = [...new Set(methods.flatMap((method) => (method === 'get' ? ['get', 'head'] : [method])))];
+    res.set('Allow', allowed.join(', ').toUpperCase());
+    throw new DomainError('method-not-allowed', { allowed: allowed.join(', ').toUpperCase() });
+  };
+}
+
+function methodsFor(stack: Layer[], path: string): string[] {
+  return stack.flatMap((layer) => {
+    if (layer.handle?.stack) return methodsFor(layer.handle.stack, path);
+    return layer.route && layer.match(path) ? Object.keys(layer.route.methods) : [];
+  });
+}

@@ -1,0 +1,60 @@
+/** What a handler asks of a request: who, under which key, with what input. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { type NextFunction, type Request, type Response } from 'express';
+import { type z } from 'zod';
+import { newId } from '../db.js';
+import { DomainError } from '../errors.js';
+import { requireRole, type Actor, type By, type Role } from '../policy.js';
+import { readForm } from './form.js';
+
+/** @throws DomainError `unauthenticated` */
+export function actorOf(req: Request): Actor {
+  if (!req.actor) throw new DomainError('unauthenticated');
+  return req.actor;
+}
+
+/** @throws DomainError `unauthenticated` */
+export function byOf(req: Request): By {
+  return { actor: actorOf(req), now: new Date(), key: requestKey(req) ?? newId(), fingerprint: req.fingerprint };
+}
+
+/** Lets only these roles on; a stranger signs in first. */
+export function allow(...allowed: Role[]) {
+  return (req: Request, _res: Response, next: NextFunction) => {
+    requireRole(actorOf(req), ...allowed);
+    next();
+  };
+}
+
+/** `Idempotency-Key` of a program, or the hidden field of a form. */
+export function requestKey(req: Request): string | undefined {
+  const field = (req.body as { _key?: unknown } | undefined)?._key;
+  const key = req.get('Idempotency-Key') ?? field;
+  if (key === undefined || key === '') return undefined;
+  if (typeof key !== 'string' || key.length > 200) throw new DomainError('invalid-request', {}, 'Idempotency-Key');
+  return key;
+}
+
+/** Middleware: the hash by which a repeated request is told from another one under the same key. */
+export function fingerprint(req: Request, _res: Response, next: NextFunction): void {
+  const body = Object.entries((req.body ?? {}) as object).filter(([name]) => name !== '_csrf' && name !== '_key');
+  const file = req.file ? createHash('sha256').update(req.file.buffer).digest('hex') : null;
+  const asked = canonicalize([req.method, req.path, Object.fromEntries(body), file]) ?? '';
+  req.fingerprint = createHash('sha256').update(asked).digest('hex');
+  next();
+}
+
+/** What was sent, as the schemas expect it: JSON as it is, a form made nested. */
+export function inputOf(req: Request): unknown {
+  return isForm(req) ? readForm(req.body) : ((req.body as unknown) ?? {});
+}
+
+export function isForm(req: Request): boolean {
+  return Boolean(req.is(['urlencoded', 'multipart']));
+}
+
+/** @throws ZodError with every fault; the input is kept in it, so that an absent field is told from a wrong one */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  return schema.parse(input, { reportInput: true });
+}

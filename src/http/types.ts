@@ -1,0 +1,23 @@
+/** What our middleware adds to Express's request and to the locals of every page. */
+import { type Actor } from '../policy.js';
+import { type Format } from './format.js';
+import { type Locale, type Translate } from './i18n.js';
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- Express is extended this way
+  namespace Express {
+    interface Request {
+      /** Who is signed in; set by auth/. */
+      actor: Actor | null;
+      /** Names the browser's session for the CSRF token; empty for a stranger. */
+      sessionId: string;
+      /** SHA-256 of method, path and body. */
+      fingerprint: string;
+    }
+    interface Locals {
+      t: Translate;
+      lang: Locale;
+      format: Format;
+    }
+  }
+}

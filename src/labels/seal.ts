@@ -1,0 +1,101 @@
+/**
+ * The seal of a label: a serial that only the server can check (HMAC), and an optional signature that anyone can
+ * check from the published keys (ES256). A seal has one spelling only: what is not the canonical form is no seal.
+ */
+import { createHmac, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+
+/** Crockford's base 32: no I, L, O, U. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const indexDigits = 4;
+const tagBytes = 10; // RFC 2104 section 5: not less than 80 bits
+
+/** Units of a lot that four digits can tell apart. */
+export const unitsPerLot = 32 ** indexDigits;
+
+export interface UnitName {
+  /** `01/{gtin14}` or `p/{productCode}` */
+  productKey: string;
+  /** AI (10), decoded */
+  lot: string;
+}
+
+/**
+ * The serial of a unit, AI (21): four characters of its index, sixteen of the 80-bit tag over key, product, lot, index.
+ * @throws RangeError when the index is not a whole number in 0…1,048,575
+ */
+export function makeSerial(unit: UnitName & { key: { kid: string; secret: KeyObject }; index: number }): string {
+  const { key, productKey, lot, index } = unit;
+  if (!Number.isInteger(index) || index < 0 || index >= unitsPerLot) throw new RangeError(`no unit ${index} in a lot`);
+  const message = ['nguon-serial-1', key.kid, productKey, lot.toUpperCase(), index].join('|');
+  const tag = createHmac('sha256', key.secret).update(message).digest().subarray(0, tagBytes);
+  return base32(BigInt(index), indexDigits) + base32(BigInt(`0x${tag.toString('hex')}`), (tagBytes * 8) / 5);
+}
+
+/** Reads a serial as people type it: any case, O for 0, I or L for 1, grouped by spaces or hyphens. Else null. */
+export function readSerial(text: string): { serial: string; index: number } | null {
+  if (!/^[\dA-Za-z\s-]{20,60}$/.test(text)) return null;
+  const serial = text.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  if (serial.length !== 20 || serial.includes('U')) return null;
+  const digits = [...serial.slice(0, indexDigits)];
+  return { serial, index: digits.reduce((value, digit) => value * 32 + alphabet.indexOf(digit), 0) };
+}
+
+/** True when this key made the serial for this product and lot. Takes the same time wherever they differ. */
+export function serialIsGenuine(unit: UnitName & { key: { kid: string; secret: KeyObject }; serial: string }): boolean {
+  const read = readSerial(unit.serial);
+  return read !== null && timingSafeEqual(Buffer.from(makeSerial({ ...unit, ...read })), Buffer.from(read.serial));
+}
+
+/** What a full seal signs: the path of the label's link, `/01/{gtin14}/10/{lot}/21/{serial}`. */
+export function labelPath(lotPath: string, serial: string): string {
+  return `/${lotPath}/21/${serial}`;
+}
+
+/** ES256 over a canonical path: 86 base64url characters of r‖s (IEEE P1363), with the lower of the two possible s. */
+export function signPath(path: string, privateKey: KeyObject): string {
+  const raw = sign('sha256', Buffer.from(path), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  const s = halfOf(raw, 1);
+  if (s <= highestS) return raw.toString('base64url');
+  const lower = Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex');
+  return Buffer.concat([raw.subarray(0, 32), lower]).toString('base64url');
+}
+
+/**
+ * True for the one spelling that {@link signPath} gives. ECDSA also verifies (r, n − s), and base64url has four unused
+ * bits in the last of 86 characters: both second spellings are refused.
+ */
+export function pathSignatureIsValid(path: string, signature: string, publicKey: KeyObject): boolean {
+  if (!/^[A-Za-z0-9_-]{86}$/.test(signature)) return false;
+  const raw = Buffer.from(signature, 'base64url');
+  if (raw.toString('base64url') !== signature || halfOf(raw, 1) > highestS) return false;
+  return verify('sha256', Buffer.from(path), { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw);
+}
+
+/** Value of a label link's `s`: the key's mark and the signature. */
+export function makeFullSeal(path: string, key: { mark: string; privateKey: KeyObject }): string {
+  return key.mark + signPath(path, key.privateKey);
+}
+
+/** Takes a value of `s` apart; null when it cannot be one. The mark says with which key to check the signature. */
+export function readFullSeal(s: string): { mark: string; signature: string } | null {
+  return s.length === 87 ? { mark: s.slice(0, 1), signature: s.slice(1) } : null;
+}
+
+/** @param lotPath `01/{gtin14}/10/{lot}` or `p/{productCode}/10/{lot}`, percent-encoded */
+export function buildLabelUri(label: { publicUrl: string; lotPath: string; serial: string; s?: string }): string {
+  return label.publicUrl + labelPath(label.lotPath, label.serial) + (label.s ? `?s=${label.s}` : '');
+}
+
+/** Order n of P-256 (SEC 2, section 2.4.2). */
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const highestS = order / 2n;
+
+function halfOf(raw: Buffer, half: 0 | 1): bigint {
+  return BigInt(`0x${raw.subarray(half * 32, half * 32 + 32).toString('hex')}`);
+}
+
+function base32(value: bigint, digits: number): string {
+  let text = '';
+  for (let shift = 5 * (digits - 1); shift >= 0; shift -= 5) text += alphabet[Number((value >> BigInt(shift)) & 31n)];
+  return text;
+}

@@ -1,0 +1,113 @@
+/** What an event does to the lots it names. Pure: the same event always has the same effects. */
+import { lotPathOfUri } from '../epcis/identifiers.js';
+import { fromThousandths, isUom, toThousandths, type Uom } from '../epcis/quantity.js';
+import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
+
+export interface Amount {
+  /** Thousandths of the unit. */
+  quantity: number;
+  uom: Uom;
+}
+
+type OnLot<Kind extends string, More = unknown> = { kind: Kind; lot: string } & More;
+type Moving = Amount & { organization: string };
+
+export type Effect =
+  | OnLot<'produce', Moving & { parents: string[]; expiresOn: string | null }>
+  | OnLot<'consume', Moving>
+  | OnLot<'sell', Moving>
+  | OnLot<'destroy', Moving>
+  | OnLot<'ship', Moving & { to: string; shipment: string }>
+  | OnLot<'receive', Moving & { missing: number; shipment: string }>
+  | OnLot<'label', { from: number; count: number; key: string }>
+  | OnLot<'inspect' | 'hold' | 'release' | 'recall'>;
+
+export type MovingEffect = Extract<Effect, Moving>;
+
+/** Effects that change where goods are or how much of them there is. */
+export function isMoving(effect: Effect): effect is MovingEffect {
+  return 'organization' in effect;
+}
+
+/** The effects of an event on lots of ours, in the order in which the event names them. */
+export function effectsOf(event: EpcisEvent, namespace: string): Effect[] {
+  const organization = organizationOfUri(event['nguon:organization'] ?? '', namespace) ?? '';
+  const amountsOf = (list: QuantityElement[] | undefined) => lotAmounts(list, namespace);
+  if (event.type === 'TransformationEvent') {
+    const inputs = amountsOf(event.inputQuantityList);
+    const parents = inputs.map((input) => input.lot);
+    return [
+      ...inputs.map((input) => ({ kind: 'consume' as const, ...input, organization })),
+      ...amountsOf(event.outputQuantityList).map((output) => producing(event, output, organization, parents)),
+    ];
+  }
+  if (event.type !== 'ObjectEvent') return [];
+  const amounts = amountsOf(event.quantityList);
+  if (event.bizStep === 'commissioning' && event.action === 'ADD') {
+    return amounts.map((amount) => producing(event, amount, organization, []));
+  }
+  return amounts.flatMap((amount) => effectOfStep(event, amount, organization, namespace) ?? []);
+}
+
+function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string, namespace: string): Effect | null {
+  const { lot } = amount;
+  if (event.disposition === 'recalled') return { kind: 'recall', lot };
+  switch (event.bizStep) {
+    case 'shipping': {
+      const to = organizationOfUri(event.destinationList?.[0]?.destination ?? '', namespace);
+      return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event) } : null;
+    }
+    case 'receiving': {
+      const missing = lotAmounts(event['nguon:missing'], namespace).find((entry) => entry.lot === lot)?.quantity ?? 0;
+      return { kind: 'receive', ...amount, organization, missing, shipment: shipmentOf(event) };
+    }
+    case 'retail_selling':
+      return { kind: 'sell', ...amount, organization };
+    case 'destroying':
+      return { kind: 'destroy', ...amount, organization };
+    case 'encoding':
+      return event['nguon:labels'] ? { kind: 'label', lot, ...event['nguon:labels'] } : null;
+    case 'inspecting':
+      return { kind: 'inspect', lot };
+    case 'holding':
+      return { kind: event.disposition === 'available' ? 'release' : 'hold', lot };
+    default:
+      return null;
+  }
+}
+
+type LotAmount = Amount & { lot: string };
+
+/** Entries that name a lot. One without a quantity (a hold, a recall: the whole lot) counts as nothing moved. */
+function lotAmounts(list: QuantityElement[] | undefined, namespace: string): LotAmount[] {
+  return (list ?? []).flatMap((element) => {
+    const lot = lotPathOfUri(element.epcClass, namespace);
+    if (!lot) return [];
+    const uom = isUom(element.uom) ? element.uom : 'H87';
+    return [{ lot, uom, quantity: element.quantity ? toThousandths(element.quantity, uom) : 0 }];
+  });
+}
+
+function producing(event: EpcisEvent, amount: LotAmount, organization: string, parents: string[]): Effect {
+  const expiry = event.ilmd?.['itemExpirationDate'];
+  return { kind: 'produce', ...amount, organization, parents, expiresOn: typeof expiry === 'string' ? expiry : null };
+}
+
+/** A lot, an amount and its unit as an EPCIS quantity element. */
+export function quantityElement(epcClass: string, amount: Amount): QuantityElement {
+  return { epcClass, quantity: fromThousandths(amount.quantity), uom: amount.uom };
+}
+
+/** A shipment is named by its despatch advice, so that a receiver can refer to it. */
+function shipmentOf(event: EpcisEvent): string {
+  return event.bizTransactionList?.find((entry) => entry.type === 'desadv')?.bizTransaction ?? '';
+}
+
+export function organizationUri(id: string, namespace: string): string {
+  return `${namespace}/organizations/${id}`;
+}
+
+export function organizationOfUri(uri: string, namespace: string): string | null {
+  const prefix = `${namespace}/organizations/`;
+  return uri.startsWith(prefix) ? uri.slice(prefix.length) : null;
+}

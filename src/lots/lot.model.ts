@@ -1,0 +1,50 @@
+import mongoose from 'mongoose';
+import { type LotState } from './balance.js';
+
+/** A lot: the fold of its events, kept beside them and written by `capture` alone. */
+export interface Lot extends LotState {
+  /** Its path: `01/09521234000012/10/L1`. */
+  _id: string;
+  code: string;
+  product: string;
+  /** The organisation that made it. */
+  organization: string;
+  /** Counts its changes; a writer that read an older one starts again. */
+  version: number;
+}
+
+const number = { type: Number, required: true };
+const text = { type: String, required: true };
+
+const schema = new mongoose.Schema<Lot>({
+  _id: text,
+  code: text,
+  product: text,
+  organization: text,
+  uom: text,
+  produced: number,
+  onHand: [{ _id: false, organization: text, quantity: number }],
+  inTransit: [{ _id: false, shipment: text, from: text, to: text, quantity: number }],
+  consumed: number,
+  sold: number,
+  destroyed: number,
+  lost: number,
+  parents: [String],
+  ancestors: [String],
+  parties: [String],
+  labels: [{ _id: false, from: number, count: number, key: text, eventID: text }],
+  heldBy: { type: String, default: null },
+  recalledBy: { type: String, default: null },
+  expiresOn: { type: String, default: null },
+  firstEventTime: text,
+  lastEventTime: text,
+  version: number,
+})
+  .index({ ancestors: 1 })
+  .index({ parties: 1, lastEventTime: -1 })
+  .index({ product: 1, lastEventTime: -1 })
+  .index({ code: 1 })
+  .index({ parents: 1 })
+  .index({ 'inTransit.to': 1 });
+
+export const Lots = mongoose.model('Lot', schema);

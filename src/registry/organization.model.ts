@@ -1,0 +1,43 @@
+import mongoose from 'mongoose';
+import { organizationKinds, type OrganizationKind } from './vocabulary.js';
+
+export interface Organization {
+  _id: string;
+  /** Itself: an organisation is read and kept like what belongs to it. */
+  organization: string;
+  name: string;
+  kind: OrganizationKind;
+  taxId?: string | null;
+  gln?: string | null;
+  address?: string | null;
+  commune?: string | null;
+  province?: string | null;
+  phone?: string | null;
+  email?: string | null;
+  /** Registration with China's customs (GACC Decree 280). */
+  gaccNumber?: string | null;
+  createdAt: Date;
+}
+
+const text = { type: String, required: true };
+
+export const Organizations = mongoose.model(
+  'Organization',
+  new mongoose.Schema<Organization>({
+    _id: text,
+    organization: text,
+    name: text,
+    kind: { type: String, enum: organizationKinds, required: true },
+    taxId: String,
+    gln: String,
+    address: String,
+    commune: String,
+    province: String,
+    phone: String,
+    email: String,
+    gaccNumber: String,
+    createdAt: { type: Date, required: true },
+  })
+    .index({ name: 1 })
+    .index({ organization: 1 }),
+);

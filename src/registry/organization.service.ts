@@ -1,0 +1,53 @@
+/** Organisations: the producers of the programme and the authorities. The province office keeps them. */
+import { z } from 'zod';
+import { gln } from '../epcis/identifiers.js';
+import { requireRole, type Actor, type By } from '../policy.js';
+import { line } from './fields.js';
+import { Organizations, type Organization } from './organization.model.js';
+import { trusted } from '../db.js';
+import { createRecord, getRecord, idFor, listRecords, replaceRecord } from './records.js';
+import { organizationKinds } from './vocabulary.js';
+
+export const organizationInput = z.strictObject({
+  name: line(200),
+  kind: z.enum(organizationKinds, 'bad-choice'),
+  taxId: line(20).optional(),
+  gln: gln.optional(),
+  address: line(200).optional(),
+  commune: line(100).optional(),
+  province: line(100).optional(),
+  phone: line(30).optional(),
+  email: z.email('not-an-email').max(200).optional(),
+  gaccNumber: line(40).optional(),
+});
+export type OrganizationInput = z.output<typeof organizationInput>;
+
+/** @throws DomainError `role-not-allowed` */
+export async function createOrganization(input: OrganizationInput, by: By): Promise<Organization> {
+  requireRole(by.actor, 'admin');
+  const _id = idFor(by, 'organization');
+  const record = { _id, organization: _id, ...input, createdAt: by.now };
+  return createRecord(Organizations, record);
+}
+
+/** Name, kind and tax number are the office's to change; a producer keeps the own address and telephone up to date. */
+export async function updateOrganization(id: string, input: OrganizationInput, by: By): Promise<Organization> {
+  const before = await getOrganization(id, by.actor);
+  const fixed = by.actor.role === 'admin' ? {} : { name: before.name, kind: before.kind, taxId: before.taxId };
+  return replaceRecord(Organizations, id, { ...input, ...fixed }, { actor: by.actor });
+}
+
+/** @throws DomainError `not-found` */
+export function getOrganization(id: string, actor: Actor): Promise<Organization> {
+  return getRecord(Organizations, id, actor);
+}
+
+export function listOrganizations(actor: Actor, offset = 0): Promise<Organization[]> {
+  return listRecords(Organizations, actor, { sort: 'name', offset });
+}
+
+/** Names by identifier, of those that exist. */
+export async function namesOfOrganizations(ids: string[]): Promise<Map<string, string>> {
+  const found = await Organizations.find({ _id: trusted({ $in: [...new Set(ids)] }) }, { name: 1 }).lean();
+  return new Map(found.map(({ _id, name }) => [_id, name]));
+}

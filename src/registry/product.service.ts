@@ -1,0 +1,98 @@
+/** Products: what a label names. Once a lot is recorded, GTIN, product code and unit stay as they are. */
+import { z } from 'zod';
+import { trusted } from '../db.js';
+import { gtin, productCode, productKey } from '../epcis/identifiers.js';
+import { uom } from '../epcis/quantity.js';
+import { day } from '../epcis/time.js';
+import { type Actor, type By } from '../policy.js';
+import { decimal, inOrder, line, organizationReference, paragraph } from './fields.js';
+import { foldText } from './fold-text.js';
+import { Products, type Product } from './product.model.js';
+import { createRecord, getRecord, idFor, listRecords, ownerFor, replaceRecord } from './records.js';
+import { ocopGroups } from './vocabulary.js';
+
+const translated = z.strictObject({ vi: line(200), en: line(200).optional(), zh: line(200).optional() });
+const ocop = z
+  .strictObject({
+    stars: decimal.pipe(z.number().int('bad-choice').min(1, 'bad-choice').max(5, 'bad-choice')),
+    decisionNumber: line(60),
+    issuedOn: day,
+    expiresOn: day,
+  })
+  .check(({ value, issues }) => inOrder(value.issuedOn, value.expiresOn, ['expiresOn'], issues));
+
+export const productInput = z
+  .strictObject({
+    organization: organizationReference,
+    gtin: gtin.optional(),
+    productCode: productCode.optional(),
+    names: translated,
+    ocopGroup: z.enum(ocopGroups, 'bad-choice').optional(),
+    ocop: ocop.optional(),
+    uom,
+    netContent: z.strictObject({ quantity: decimal.pipe(z.number().positive('not-positive')), uom }).optional(),
+    shelfLifeDays: decimal.pipe(z.number().int('not-a-number').min(1, 'not-positive').max(3650)).optional(),
+    ingredients: paragraph,
+    standards: paragraph,
+    storage: paragraph,
+    warnings: paragraph,
+    yieldRange: z
+      .strictObject({ min: decimal.pipe(z.number().nonnegative()), max: decimal.pipe(z.number().positive()) })
+      .refine(({ min, max }) => min <= max, { error: 'bad-range', path: ['max'] })
+      .optional(),
+  })
+  .refine((product) => Boolean(product.gtin) !== Boolean(product.productCode), {
+    error: 'one-identifier',
+    path: ['gtin'],
+  });
+export type ProductInput = z.output<typeof productInput>;
+
+/** @throws DomainError `already-exists` when another product has the GTIN or code */
+export async function createProduct(input: ProductInput, by: By): Promise<Product> {
+  const organization = await ownerFor(by.actor, input.organization);
+  const facts = { ...input, ...derived(input), inUse: false, organization, createdAt: by.now };
+  return createRecord(Products, { _id: idFor(by, 'product'), ...facts }, identifierField(input));
+}
+
+/** @throws DomainError `identifier-in-use` when a lot was recorded and GTIN, code or unit would change */
+export async function updateProduct(id: string, input: ProductInput, by: By): Promise<Product> {
+  const before = await getProduct(id, by.actor);
+  const identity = derived(input).key === before.key && input.uom === before.uom;
+  const only = identity ? {} : { inUse: false };
+  const change = { ...input, ...derived(input), inUse: before.inUse };
+  return replaceRecord(Products, id, change, { actor: by.actor, field: identifierField(input), only });
+}
+
+/** @throws DomainError `not-found` at `field` */
+export function getProduct(id: string, actor: Actor, field?: string): Promise<Product> {
+  return getRecord(Products, id, actor, field);
+}
+
+/** For whoever scans a label: a product is public. */
+export function findProductByKey(key: string): Promise<Product | null> {
+  return Products.findOne({ key }).lean();
+}
+
+export function listProducts(actor: Actor, offset = 0): Promise<Product[]> {
+  return listRecords(Products, actor, { sort: 'searchText', offset });
+}
+
+/** Products by their identifier. */
+export async function productsById(ids: string[]): Promise<Map<string, Product>> {
+  const found = await Products.find({ _id: trusted({ $in: [...new Set(ids)] }) }).lean();
+  return new Map(found.map((product) => [product._id, product]));
+}
+
+/** Stars count until the day their decision ends. */
+export function starsOn(product: Pick<Product, 'ocop'>, today: string): number | null {
+  return product.ocop && product.ocop.issuedOn <= today && today <= product.ocop.expiresOn ? product.ocop.stars : null;
+}
+
+function derived(input: ProductInput): { key: string; searchText: string } {
+  const names = [input.names.vi, input.names.en, input.names.zh].filter((name) => name !== undefined);
+  return { key: productKey(input), searchText: foldText(names.join(' ')) };
+}
+
+function identifierField(input: ProductInput): string {
+  return input.gtin ? 'gtin' : 'productCode';
+}
