@@ -16,6 +16,7 @@ import { refuseUnmatched } from './http/method.js';
 import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { fingerprint } from './http/request.js';
+import { workRoutes } from './work/routes.js';
 
 const self = ["'self'"];
 const none = ["'none'"];
@@ -52,7 +53,7 @@ export function createApp(): Express {
   });
 
   app.use(cookieParser(), pageLocals, identify, readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
-  app.use(authRoutes);
+  app.use(authRoutes, workRoutes);
 
   app.use(refuseUnmatched(app), answerError);
   return app;

@@ -8,7 +8,8 @@ mongoose.set('autoIndex', false);
 
 /** Connects, builds the indexes of every registered model and fixes the namespace on first use of a store. */
 export async function connect(uri: string, publicUrl: string): Promise<void> {
-  await mongoose.connect(uri, { serverSelectionTimeoutMS: 5000, maxPoolSize: 50 });
+  // The heartbeat is what finds a store that was away: at the usual ten seconds requests would wait that long for it.
+  await mongoose.connect(uri, { serverSelectionTimeoutMS: 5000, heartbeatFrequencyMS: 1000, maxPoolSize: 50 });
   for (const model of Object.values(mongoose.models)) {
     await model.createCollection();
     await model.createIndexes();

@@ -162,10 +162,11 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** Closing its input asks the engine to end; see scripts/engine.py, which also sees to it that it does. */
 async function end(child: ChildProcess, port: number): Promise<void> {
+  const over = ended(child);
   child.stdin?.end();
   while (child.pid && isRunning(child)) {
     await saysHello(port); // a connection wakes the loop that takes them, which else sleeps on for two seconds
-    await Promise.race([ended(child), sleep(20)]);
+    await Promise.race([over, sleep(20)]);
   }
 }
 

@@ -23,7 +23,7 @@ export interface LabelTemplate {
   pitchY: number;
   /** Where the QR code stands in the label, its quiet zone included. */
   qr: { x: number; y: number; side: number };
-  /** Where the text stands in the label. */
+  /** Where the text stands in the label, outside the quiet zone. */
   text: { x: number; y: number; width: number; height: number };
   /** Points. Text shrinks from the large to the small size before it is cut. */
   nameSize: { large: number; small: number };
@@ -46,7 +46,7 @@ export const templates = {
     pitchX: 66.04,
     pitchY: 38.1,
     qr: { x: 1.2, y: 2.8, side: 32.5 },
-    text: { x: 33.6, y: 4.9, width: 27.6, height: 28.3 },
+    text: { x: 33.7, y: 4.9, width: 27.6, height: 28.3 },
     nameSize: { large: 10, small: 8 },
     bodySize: { large: 7.5, small: 5 },
     hasProducer: true,
@@ -61,8 +61,8 @@ export const templates = {
     top: 10.7,
     pitchX: 40.6,
     pitchY: 21.2,
-    qr: { x: 0.4, y: 1.1, side: 19 },
-    text: { x: 18.9, y: 1.7, width: 17.8, height: 17.8 },
+    qr: { x: 0.2, y: 1.1, side: 19 },
+    text: { x: 19.2, y: 1.7, width: 17.7, height: 17.8 },
     nameSize: { large: 6.5, small: 5 },
     bodySize: { large: 5.5, small: 4.5 },
     hasProducer: false,

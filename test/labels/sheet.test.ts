@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { DomainError } from '../../src/errors.js';
 import type { LabelContent } from '../../src/labels/layout.js';
+import { qrModules } from '../../src/labels/qr.js';
 import { buildLabelUri, labelPath, makeFullSeal, makeSerial } from '../../src/labels/seal.js';
 import { chooseSeal, drawSheet } from '../../src/labels/sheet.js';
 import { labelOrigin, labelsPerPage, templates, type LabelTemplate } from '../../src/labels/templates.js';
@@ -56,6 +57,14 @@ function lineOffset(page: Raster, at: number, span: { from: number; to: number }
   return Math.abs(start + moment / ink / page.pixelsPerMillimetre - at);
 }
 
+/** Pixels of white on the left, right, top and bottom of a picture, as far as its finder patterns tell. */
+function darkEdges({ width, height, pixels }: Raster): number[] {
+  const dark = [...pixels.keys()].filter((index) => (pixels[index] ?? 255) < 128);
+  const [columns, rows] = [dark.map((index) => index % width), dark.map((index) => Math.floor(index / width))];
+  const far = (places: number[], size: number) => [Math.min(...places), size - 1 - Math.max(...places)];
+  return [...far(columns, width), ...far(rows, height)];
+}
+
 for (const template of Object.values(templates)) {
   describe(`a sheet of ${template.name}`, () => {
     const perPage = labelsPerPage(template);
@@ -94,6 +103,18 @@ for (const template of Object.values(templates)) {
       }
     });
 
+    it('prints the code where the template says, with nothing in its quiet zone', () => {
+      const page = pages[0] as Raster;
+      const { side } = template.qr;
+      const quiet = (4 * side) / qrModules(labels[0]?.uri ?? '');
+      for (let position = 0; position < perPage; position++) {
+        const { x, y } = labelOrigin(template, position);
+        const box = crop(page, { x: x + template.qr.x, y: y + template.qr.y, width: side, height: side });
+        const edges = darkEdges(box).map((pixels) => pixels / page.pixelsPerMillimetre);
+        for (const edge of edges) expect(edge, `label ${position}`).to.be.within(quiet - 0.1, quiet + 0.1);
+      }
+    });
+
     it('leaves a white margin of 0.8 mm around the longest texts', () => {
       const { width, height } = template.label;
       for (let position = 0; position < perPage; position++) {
@@ -116,7 +137,9 @@ for (const template of Object.values(templates)) {
       const pdf = (await draw({ template, labels: labels.slice(0, 1), title: 'Tem' })).toString('latin1');
       expect(pdf).to.match(/\/MediaBox \[0 0 595\.2\d+ 841\.8\d+\]/);
       expect(pdf).to.include('/Lang (vi)');
-      expect(pdf).to.include('/Title (Tem)');
+      expect(pdf)
+        .to.match(/\/Title \d+ 0 R/)
+        .and.to.include('(Tem)');
       expect(pdf.match(/\/FontFile2 /g)).to.have.length(2);
     });
 
@@ -138,6 +161,23 @@ for (const template of Object.values(templates)) {
     });
   });
 }
+
+describe('the stock', () => {
+  it('has the measures of its makers, with equal margins on both sides of the paper', () => {
+    const measures = Object.values(templates).map((each) => {
+      const { name, label, columns, rows, left, top, pitchX, pitchY } = each;
+      expect(2 * left + (columns - 1) * pitchX + label.width, name).to.be.closeTo(210, 0.001);
+      expect(2 * top + (rows - 1) * pitchY + label.height, name).to.be.closeTo(297, 0.001);
+      expect(each.qr.x + each.qr.side, name).to.be.at.most(each.text.x + 1e-9);
+      expect(each.text.x + each.text.width, name).to.be.at.most(label.width - 1);
+      return [name, label.width, label.height, columns, rows, left, top, pitchX, pitchY];
+    });
+    expect(measures).to.deep.equal([
+      ['L7160', 63.5, 38.1, 3, 7, 7.21, 15.15, 66.04, 38.1],
+      ['L7651', 38.1, 21.2, 5, 13, 4.75, 10.7, 40.6, 21.2],
+    ]);
+  });
+});
 
 describe('the seal of a sheet', () => {
   const { L7160, L7651 } = templates;

@@ -22,8 +22,9 @@ describe('a start that cannot be', function () {
   async function expectRefusal(env: Record<string, string>, words: RegExp): Promise<void> {
     const server = await startServer({ DATA_DIR: dataDir, ...env });
     const code = await server.exit();
-    expect(server.words().trim()).to.match(words);
-    expect(server.words().trim().split('\n')).to.have.length(1);
+    const lines = server.words().trim().split('\n').filter((line) => !line.endsWith('…')); // prettier-ignore
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(words);
     expect(code).to.be.a('number').above(0);
     expect(await statusOf(`${server.url}/livez`)).to.equal(null);
     expect(enginesOf(dataDir)).to.deep.equal([]);
@@ -84,7 +85,7 @@ describe('a start that cannot be', function () {
       const engines = enginesOf(dataDir);
       const second = await startServer({ DATA_DIR: dataDir, ...env });
       expect(await second.exit()).to.equal(1);
-      expect(second.words().trim()).to.match(words);
+      expect(second.words()).to.match(words);
       expect(enginesOf(dataDir)).to.deep.equal(engines);
       expect(await statusOf(`${running.url}/readyz`)).to.equal(200);
     }

@@ -66,6 +66,6 @@ export async function readQrOfPng(png: Buffer): Promise<string[]> {
 }
 
 async function textsOf(input: unknown): Promise<string[]> {
-  const found = await readBarcodes(input as Uint8Array, { formats: ['QRCode'], tryHarder: true });
+  const found = await readBarcodes(input, { formats: ['QRCode'], tryHarder: true });
   return found.map((code) => code.text);
 }
