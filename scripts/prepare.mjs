@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const buildStamp = join(root, 'dist', '.sources');
 const progressAfterMillis = 1000;
-const childLines = 15; // of a failed step that are shown
+const shownLines = 15; // of the output of a failed step
 
 let child = null;
 let stopSignal = null;
@@ -79,7 +79,8 @@ async function step(name, args) {
   clearTimeout(timer);
   if (stopSignal) process.exit(stopSignal === 'SIGINT' ? 130 : 143);
   if (code === 0) return;
-  say(output.trim().split('\n').slice(-childLines).join('\n'));
+  const statements = output.split('\n').filter((line) => /^\S/.test(line)); // indented lines only explain them
+  say(statements.slice(0, shownLines).join('\n'));
   fail(`${name} failed (npm ${args.join(' ')}): see the lines above.`);
 }
 

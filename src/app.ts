@@ -16,6 +16,8 @@ import { refuseUnmatched } from './http/method.js';
 import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { fingerprint } from './http/request.js';
+import { labelRoutes } from './labels/routes.js';
+import { publicRoutes } from './public/routes.js';
 import { workRoutes } from './work/routes.js';
 
 const self = ["'self'"];
@@ -53,7 +55,7 @@ export function createApp(): Express {
   });
 
   app.use(cookieParser(), pageLocals, identify, readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
-  app.use(authRoutes, workRoutes);
+  app.use(authRoutes, workRoutes, labelRoutes, publicRoutes);
 
   app.use(refuseUnmatched(app), answerError);
   return app;

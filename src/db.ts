@@ -50,6 +50,13 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
 }
 
+/** The first field of the unique index that a write would break; undefined for every other error. */
+export function duplicateField(error: unknown): string | undefined {
+  if (!isDuplicateKey(error)) return undefined;
+  const { keyPattern = {} } = error as { keyPattern?: object };
+  return Object.keys(keyPattern)[0] ?? '_id';
+}
+
 /**
  * Origin of the identifiers that this store gives to things without a GS1 key. It is the public address at the time
  * the store was first opened and stays so when the server moves, because recorded events carry it.

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, launcher, prepareEngine, type Progress } from './engine-install.js';
 
@@ -90,7 +90,7 @@ async function launch(engine: Engine, signal?: AbortSignal): Promise<ChildProces
       throw new Error(`The embedded database did not start. Its own words are at the end of ${engine.log}`);
     }
     if ((await isOwned(engine.lock)) || Date.now() > deadline) {
-      throw new Error(`Another server is running on the data folder of ${engine.lock}. Stop it or set DATA_DIR.`);
+      throw new Error(`Another server is running on the data folder ${dirname(engine.lock)}. Stop it or set DATA_DIR.`);
     }
     await sleep(200);
   }

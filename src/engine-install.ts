@@ -13,7 +13,8 @@ export const launcher = join(projectRoot, 'scripts', 'engine.py');
 
 const version = '0.7.0b3';
 const wheel = `secantusdb==${version}`;
-const pythonNames = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+const pythonNames = ['python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+const isFit = 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))'; // those that the wheel is built for
 
 /**
  * The Python that runs the engine of this folder. Installs it when it is missing, of another version, or broken
@@ -53,9 +54,9 @@ async function install(base: string, folder: string, signal?: AbortSignal): Prom
 
 async function findPython(): Promise<string> {
   for (const name of pythonNames) {
-    if (await succeeds(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'])) return name;
+    if (await succeeds(name, ['-c', isFit])) return name;
   }
-  throw new Error(`The embedded database needs Python 3.10 or newer, and none was found. Install it, ${orOwnStore}`);
+  throw new Error(`The embedded database needs Python 3.10 to 3.13, and none was found. Install it, ${orOwnStore}`);
 }
 
 const orOwnStore = 'or set MONGODB_URI to a MongoDB of your own.';

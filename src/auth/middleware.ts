@@ -14,13 +14,20 @@ export const cookieOptions = { secure, httpOnly: true, sameSite: 'lax', path: '/
 /** Who is it: a bearer token of a program, else the session cookie of a browser. */
 export async function identify(req: Request, res: Response, next: NextFunction): Promise<void> {
   const bearer = /^Bearer (.+)$/i.exec(req.get('Authorization') ?? '')?.[1];
-  const cookie = (req.cookies as Record<string, string | undefined>)[sessionCookie];
+  const cookie = textCookies(req)[sessionCookie];
   req.sessionId = bearer ? '' : (cookie ?? '');
   if (req.get('Authorization') !== undefined && !bearer) throw new DomainError('unauthenticated');
   if (bearer) req.actor = await actorOfToken(bearer);
   else req.actor = cookie ? await findActorOfSession(cookie, new Date()) : null;
   res.locals.actor = req.actor;
   next();
+}
+
+/** The cookies without those that the parser took for JSON (`j:…`): ours are texts. */
+function textCookies(req: Request): Record<string, string | undefined> {
+  const texts = Object.entries(req.cookies as object).filter(([, value]) => typeof value === 'string');
+  req.cookies = Object.fromEntries(texts);
+  return req.cookies as Record<string, string>;
 }
 
 const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({

@@ -49,6 +49,7 @@ export const lotCode = z
   .min(1, 'required')
   .max(20, 'lot-too-long')
   .regex(set82, 'lot-characters')
+  .regex(/[^.]|\.{3}/, 'lot-characters') // "." and ".." in an address lead elsewhere, percent-encoded too
   .toUpperCase();
 
 /** Key of a product as it stands in links and lot paths. */
@@ -74,11 +75,11 @@ export function readLotPath(path: string): LotName | null {
   return key && code.success ? { productKey: key, code: code.data } : null;
 }
 
-/** `01` with a GTIN or `p` with our own code, else null. */
+/** `01` with a GTIN or `p` with our own code, in any case; else null. */
 export function readProductKey(space: string, product: string): string | null {
   if (space === '01') return /^\d{14}$/.test(product) && hasCheckDigit(product) ? `01/${product}` : null;
   const code = productCode.safeParse(product);
-  return space === 'p' && code.success ? `p/${code.data}` : null;
+  return space.toLowerCase() === 'p' && code.success ? `p/${code.data}` : null;
 }
 
 const gs1Origin = 'https://id.gs1.org';

@@ -14,18 +14,24 @@ export function isUom(value: unknown): value is Uom {
 /** Largest quantity taken, so that sums of thousandths stay exact integers. */
 const largest = 1_000_000_000;
 
-/** What a person or a system may send: a number, or a decimal text with a point or a comma (`120,5`). */
-export const quantity = z
+/** A number, or a decimal text with a point or a comma (`120,5`). */
+const decimal = z
   .union([z.number('not-a-number'), z.string().trim()], 'not-a-number')
-  .transform((value) => (typeof value === 'number' ? value : numberFromText(value)))
-  .pipe(z.number('not-a-number').positive('not-positive').max(largest, 'too-large'));
+  .transform((value) => (typeof value === 'number' ? value : numberFromText(value)));
+
+/** What a person or a system may send. */
+export const quantity = decimal.pipe(z.number('not-a-number').positive('not-positive').max(largest, 'too-large'));
+
+/** As {@link quantity}, or nothing. */
+export const quantityOrNone = decimal.pipe(z.number('not-a-number').min(0, 'not-positive').max(largest, 'too-large'));
 
 function numberFromText(text: string): number {
   return /^[+-]?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
 }
 
-/** @throws DomainError `too-many-decimals` when the unit does not allow them */
+/** @throws DomainError `too-many-decimals` when the unit does not allow them, `invalid-request` below 0 or too large */
 export function toThousandths(value: number, unit: Uom, field?: string): number {
+  if (!(value >= 0 && value <= largest)) throw new DomainError('invalid-request', {}, field);
   const thousandths = Math.round(value * 1000);
   const step = 10 ** (3 - decimalsOfUnit[unit]);
   if (thousandths / 1000 !== value || thousandths % step !== 0) {

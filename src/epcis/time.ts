@@ -14,9 +14,18 @@ export function offsetOf(time: string): string {
 
 /** The day at the place where it happened. */
 export function localDay(instant: Date, offset: string): string {
+  return wallClock(instant, offset).slice(0, 10);
+}
+
+/** An instant as an event time at an offset: `2026-10-02T08:30:00.000+07:00`. */
+export function localTime(instant: Date, offset: string): string {
+  return wallClock(instant, offset).replace('Z', offset);
+}
+
+function wallClock(instant: Date, offset: string): string {
   const sign = offset.startsWith('-') ? -1 : 1;
   const [hours = 0, minutes = 0] = offset.slice(1).split(':').map(Number);
-  return new Date(instant.getTime() + sign * (hours * 60 + minutes) * 60_000).toISOString().slice(0, 10);
+  return new Date(instant.getTime() + sign * (hours * 60 + minutes) * 60_000).toISOString();
 }
 
 export function addDays(date: string, days: number): string {

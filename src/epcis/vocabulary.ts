@@ -65,6 +65,8 @@ export interface EventDraft {
   'nguon:labels'?: { from: number; count: number; key: string };
   /** SHA-256 of a file that belongs to the event. */
   'nguon:file'?: string;
+  /** How a sale was made: a channel of the OCOP programme. */
+  'nguon:channel'?: string;
   /** Words of a person: a finding, a reason. */
   'nguon:note'?: string;
 }

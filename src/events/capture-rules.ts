@@ -7,7 +7,7 @@ import { readLotPath } from '../epcis/identifiers.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { isMoving, type Effect, type MovingEffect } from '../lots/effects.js';
 import { type Lot } from '../lots/lot.model.js';
-import { yieldOf, type Counted } from '../lots/yield.js';
+import { contentOf, yieldOf, type Counted } from '../lots/yield.js';
 import { Products, type Product } from '../registry/product.model.js';
 
 /**
@@ -47,7 +47,7 @@ export async function productsOf(
 
 /** Products of which a transformation made more or less than their range allows. */
 export function yieldFaults(effects: Effect[], products: Map<string, Product>): DomainError[] {
-  const count = (effect: MovingEffect) => counted(effect, products.get(keyOf(effect.lot)));
+  const count = (effect: MovingEffect) => counted(effect, products);
   const inputs = effects.filter((effect) => effect.kind === 'consume').map(count);
   if (inputs.length === 0) return [];
   const outputs = effects.filter((effect) => effect.kind === 'produce');
@@ -56,13 +56,46 @@ export function yieldFaults(effects: Effect[], products: Map<string, Product>): 
     if (!yieldRange || !made[0]) return [];
     const ratio = made.reduce((total, effect) => total + yieldOf(count(effect), inputs), 0);
     if (ratio >= yieldRange.min && ratio <= yieldRange.max) return [];
-    const rounded = Math.round(ratio * 1000) / 1000;
-    return new DomainError('yield-out-of-range', { lot: made[0].lot, yield: rounded, ...yieldRange });
+    return new DomainError('yield-out-of-range', { lot: made[0].lot, yield: rounded(ratio), ...yieldRange });
   });
 }
 
-function counted(effect: MovingEffect, product?: Product): Counted {
-  return { quantity: fromThousandths(effect.quantity), uom: effect.uom, netContent: product?.netContent };
+/**
+ * How much more than was taken may stand on the packages. Scales for bulk goods are not exact, and a package may be a
+ * little light: OIML R 87 tolerates a deficiency of 3 % at 500 g and 1.5 % at 1 kg.
+ */
+const packingTolerance = 0.02;
+
+/** Packages that by their net content hold more than was taken. Products without a yield range obey it too. */
+export function packingFaults(
+  bizStep: string | undefined,
+  effects: Effect[],
+  products: Map<string, Product>,
+): DomainError[] {
+  if (bizStep !== 'packing') return [];
+  const made = effects.filter((effect) => effect.kind === 'produce');
+  const packed = contentOf(made.map((effect) => counted(effect, products)));
+  const taken = effects.filter((effect) => effect.kind === 'consume');
+  const available = contentOf(taken.map((effect) => counted(effect, products)));
+  if (!made[0] || !packed || packed.uom !== available?.uom) return [];
+  const excess = rounded(packed.quantity - available.quantity);
+  if (excess <= rounded(available.quantity * packingTolerance)) return [];
+  const amounts = {
+    packed: rounded(packed.quantity),
+    available: rounded(available.quantity),
+    excess,
+    unit: packed.uom,
+  };
+  return [new DomainError('packed-too-much', { lot: made[0].lot, ...amounts })];
+}
+
+function counted(effect: MovingEffect, products: Map<string, Product>): Counted {
+  const netContent = products.get(keyOf(effect.lot))?.netContent;
+  return { quantity: fromThousandths(effect.quantity), uom: effect.uom, netContent };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function keyOf(lot: string): string {

@@ -6,16 +6,16 @@ import { createHash } from 'node:crypto';
 import mongoose, { type AnyBulkWriteOperation, type ClientSession } from 'mongoose';
 import { type By } from '../policy.js';
 import { inTransaction, isDuplicateKey, namespace, trusted } from '../db.js';
-import { DomainError, refuse } from '../errors.js';
+import { DomainError, Refusal, refuse } from '../errors.js';
 import { eventHashId } from '../epcis/event-hash.js';
 import { readLotPath } from '../epcis/identifiers.js';
-import { localDay, offsetOf } from '../epcis/time.js';
+import { offsetOf } from '../epcis/time.js';
 import { epcisContext, type EpcisEvent, type EventDraft } from '../epcis/vocabulary.js';
 import { applyEffect, type LotState } from '../lots/balance.js';
-import { effectsOf, organizationUri, type Effect } from '../lots/effects.js';
+import { effectsOf, momentOf, organizationUri, type Effect } from '../lots/effects.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { Products, type Product } from '../registry/product.model.js';
-import { mayRecord, productsOf, yieldFaults } from './capture-rules.js';
+import { mayRecord, packingFaults, productsOf, yieldFaults } from './capture-rules.js';
 import { Events } from './event.model.js';
 
 export interface Captured {
@@ -42,7 +42,8 @@ export async function capture(draft: Draft, by: By): Promise<Captured> {
       return record(event, request, by, session);
     });
   } catch (error) {
-    if (!(error instanceof DomainError) && !isDuplicateKey(error)) throw error;
+    const isRefusal = error instanceof DomainError || error instanceof Refusal;
+    if (!isRefusal && !isDuplicateKey(error)) throw error;
     const earlier = await Events.findOne({ request }).lean();
     if (!earlier) throw error;
     if (by.fingerprint && by.fingerprint !== earlier.fingerprint) throw new DomainError('idempotency-key-reused');
@@ -75,7 +76,7 @@ async function record(event: EpcisEvent, request: string, by: By, session: Clien
   const before = await loadLots(lots, session);
   const products = await productsOf(effects, by.actor, session);
   const after = applyAll(effects, before, event, by);
-  refuse(yieldFaults(effects, products));
+  refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
   const versions = await storeLots(after, before, products, session);
   await Events.create(
     [
@@ -110,12 +111,7 @@ async function loadLots(paths: string[], session: ClientSession): Promise<Map<st
 
 /** The lots after the event; every fault of every effect is reported. */
 function applyAll(effects: Effect[], before: Map<string, Lot>, event: EpcisEvent, by: By): Map<string, LotState> {
-  const instant = new Date(event.eventTime);
-  const moment = {
-    eventID: event.eventID,
-    eventTime: instant.toISOString(),
-    day: localDay(instant, event.eventTimeZoneOffset),
-  };
+  const moment = momentOf(event);
   const after = new Map<string, LotState>();
   const faults: DomainError[] = [];
   for (const effect of effects) {

@@ -17,7 +17,10 @@ const oneFile = multer({
 function readFile(req: Request, res: Response, next: NextFunction): void {
   if (!req.is('multipart')) return next();
   if (!req.actor) return next(new DomainError('unauthenticated'));
-  oneFile(req, res, next as (error?: unknown) => void);
+  oneFile(req, res, (error?: unknown) => {
+    const isMalformed = error !== undefined && !(error instanceof multer.MulterError);
+    next(isMalformed ? new DomainError('invalid-request') : error); // no boundary, or cut short
+  });
 }
 
 /** A body that none of the readers takes is refused, not ignored. */

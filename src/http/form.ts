@@ -4,15 +4,16 @@ import { DomainError } from '../errors.js';
 
 type Input = { [field: string]: unknown };
 
-/** Longest list a form may send. */
+/** Longest list a form may send, and how deep a name may lead. */
 const maxRows = 200;
+const maxDepth = 8;
 
 /**
  * Blank fields count as absent, blank rows are dropped, a local time gets the server's offset.
  * @throws DomainError `invalid-request` for a name that is no field
  */
 export function readForm(body: unknown): Input {
-  const root: Input = {};
+  const root = emptyInput();
   for (const [name, raw] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     if (name.startsWith('_') && !name.startsWith('__')) continue; // _csrf, _key
     const value = Array.isArray(raw) ? raw.map(readValue) : readValue(raw);
@@ -30,14 +31,24 @@ function readValue(raw: unknown): unknown {
 }
 
 function put(target: Input, path: string[], value: unknown): void {
+  const isName = path.length <= maxDepth && path.every((part) => part !== '__proto__' && !(Number(part) >= maxRows));
+  if (!isName) throw noField(path);
   let place = target;
-  for (const [depth, segment] of path.entries()) {
-    if (['__proto__', 'constructor', 'prototype'].includes(segment) || Number(segment) >= maxRows) {
-      throw new DomainError('invalid-request', {}, path.join('.'));
-    }
-    if (depth === path.length - 1) place[segment] = value;
-    else place = (place[segment] ??= {}) as Input;
+  for (const segment of path.slice(0, -1)) {
+    const next = (place[segment] ??= emptyInput());
+    if (typeof next !== 'object' || next === null || Array.isArray(next)) throw noField(path); // `a=1&a.b=2`
+    place = next as Input;
   }
+  place[path.at(-1) ?? ''] = value;
+}
+
+/** Inherits nothing: `toString.call` must not reach the function that all objects share. */
+function emptyInput(): Input {
+  return Object.create(null) as Input;
+}
+
+function noField(path: string[]): DomainError {
+  return new DomainError('invalid-request', {}, path.join('.').slice(0, 100));
 }
 
 /** Objects whose names are all numbers become lists, in the order of the numbers. */

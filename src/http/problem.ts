@@ -88,11 +88,12 @@ function codeOfForeignError(error: unknown): ProblemCode {
   if (error instanceof mongoose.Error.CastError) return 'invalid-request';
   if (error instanceof mongoose.mongo.MongoServerSelectionError) return 'not-ready';
   if (error instanceof mongoose.mongo.MongoNetworkError) return 'not-ready';
-  const { type, code } = error as { type?: unknown; code?: unknown };
+  const { type, code, status } = error as { type?: unknown; code?: unknown; status?: unknown };
   const known = codeOfType[String(type)] ?? codeOfType[String(code)];
   if (known) return known;
   if (String(code).startsWith('LIMIT_')) return 'invalid-request';
-  return code === 'EBADCSRFTOKEN' ? 'cross-site-request' : 'internal-error';
+  if (code === 'EBADCSRFTOKEN') return 'cross-site-request';
+  return status === 400 ? 'invalid-request' : 'internal-error'; // a body that does not unpack
 }
 
 /** True where the answer is read by a program. */

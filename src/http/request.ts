@@ -36,13 +36,25 @@ export function requestKey(req: Request): string | undefined {
   return key;
 }
 
-/** Middleware: the hash by which a repeated request is told from another one under the same key. */
+/**
+ * Middleware: the hash by which a repeated request is told from another one under the same key.
+ * @throws DomainError `malformed-json` for what has no canonical form (RFC 8785): half a surrogate pair, 1e999, a body
+ * nested beyond the stack
+ */
 export function fingerprint(req: Request, _res: Response, next: NextFunction): void {
   const body = Object.entries((req.body ?? {}) as object).filter(([name]) => name !== '_csrf' && name !== '_key');
   const file = req.file ? createHash('sha256').update(req.file.buffer).digest('hex') : null;
-  const asked = canonicalize([req.method, req.path, Object.fromEntries(body), file]) ?? '';
+  const asked = canonicalForm([req.method, req.path, Object.fromEntries(body), file]);
   req.fingerprint = createHash('sha256').update(asked).digest('hex');
   next();
+}
+
+function canonicalForm(value: unknown): string {
+  try {
+    return canonicalize(value) ?? '';
+  } catch {
+    throw new DomainError('malformed-json');
+  }
 }
 
 /** What was sent, as the schemas expect it: JSON as it is, a form made nested. */

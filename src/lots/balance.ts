@@ -4,7 +4,7 @@
  */
 import { DomainError } from '../errors.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
-import { type Effect } from './effects.js';
+import { type Effect, type Moment } from './effects.js';
 
 export interface LotState {
   uom: Uom;
@@ -27,15 +27,6 @@ export interface LotState {
   expiresOn: string | null;
   firstEventTime: string;
   lastEventTime: string;
-}
-
-/** The event around an effect, as far as the fold needs it. */
-export interface Moment {
-  eventID: string;
-  /** Instant, UTC. */
-  eventTime: string;
-  /** Day of the event where it happened. */
-  day: string;
 }
 
 export function newLotState(uom: Uom, eventTime: string): LotState {
@@ -127,8 +118,8 @@ function produce(
   moment: Moment,
   ancestorsOf: (parent: string) => string[],
 ): LotState {
-  if (before) throw new DomainError('lot-exists', nameOf(effect));
   if (effect.parents.includes(effect.lot)) throw new DomainError('lot-in-itself', nameOf(effect));
+  if (before) throw new DomainError('lot-exists', nameOf(effect));
   const state = newLotState(effect.uom, moment.eventTime);
   state.produced = effect.quantity;
   state.parents = [...new Set(effect.parents)].sort();
@@ -141,6 +132,7 @@ function produce(
 function receive(state: LotState, effect: Extract<Effect, { kind: 'receive' }>): LotState {
   const sent = state.inTransit.find((entry) => entry.shipment === effect.shipment && entry.to === effect.organization);
   if (!sent) throw new DomainError('not-sent', nameOf(effect));
+  if (effect.uom !== state.uom) throw new DomainError('wrong-unit', { ...nameOf(effect), unit: state.uom });
   const accounted = effect.quantity + effect.missing;
   if (accounted > sent.quantity) {
     throw new DomainError('more-than-sent', {

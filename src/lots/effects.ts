@@ -1,6 +1,8 @@
 /** What an event does to the lots it names. Pure: the same event always has the same effects. */
+import { DomainError } from '../errors.js';
 import { lotPathOfUri } from '../epcis/identifiers.js';
 import { fromThousandths, isUom, toThousandths, type Uom } from '../epcis/quantity.js';
+import { localDay } from '../epcis/time.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
 
 export interface Amount {
@@ -22,6 +24,20 @@ export type Effect =
   | OnLot<'label', { from: number; count: number; key: string }>
   | OnLot<'inspect' | 'hold' | 'release' | 'recall'>;
 
+/** The event around an effect, as far as the fold needs it. */
+export interface Moment {
+  eventID: string;
+  /** Instant, UTC. */
+  eventTime: string;
+  /** Day of the event where it happened. */
+  day: string;
+}
+
+export function momentOf({ eventID, eventTime, eventTimeZoneOffset }: EpcisEvent): Moment {
+  const instant = new Date(eventTime);
+  return { eventID, eventTime: instant.toISOString(), day: localDay(instant, eventTimeZoneOffset) };
+}
+
 export type MovingEffect = Extract<Effect, Moving>;
 
 /** Effects that change where goods are or how much of them there is. */
@@ -29,7 +45,10 @@ export function isMoving(effect: Effect): effect is MovingEffect {
   return 'organization' in effect;
 }
 
-/** The effects of an event on lots of ours, in the order in which the event names them. */
+/**
+ * The effects of an event on lots of ours, in the order in which the event names them.
+ * @throws DomainError for a quantity that no lot can have
+ */
 export function effectsOf(event: EpcisEvent, namespace: string): Effect[] {
   const organization = organizationOfUri(event['nguon:organization'] ?? '', namespace) ?? '';
   const amountsOf = (list: QuantityElement[] | undefined) => lotAmounts(list, namespace);
@@ -58,8 +77,9 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
       return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event) } : null;
     }
     case 'receiving': {
-      const missing = lotAmounts(event['nguon:missing'], namespace).find((entry) => entry.lot === lot)?.quantity ?? 0;
-      return { kind: 'receive', ...amount, organization, missing, shipment: shipmentOf(event) };
+      const missed = lotAmounts(event['nguon:missing'], namespace).find((entry) => entry.lot === lot);
+      if (missed && missed.uom !== amount.uom) throw new DomainError('wrong-unit', { lot, unit: amount.uom });
+      return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment: shipmentOf(event) };
     }
     case 'retail_selling':
       return { kind: 'sell', ...amount, organization };

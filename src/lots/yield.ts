@@ -25,3 +25,23 @@ export function yieldOf(output: Counted, inputs: Counted[]): number {
   const [out = 0, ...ins] = known ? masses : [output, ...inputs].map((entry) => entry.quantity);
   return out / ins.reduce((total, amount) => total + amount, 0);
 }
+
+const baseUnits: Partial<Record<Uom, { uom: 'KGM' | 'LTR'; factor: number }>> = {
+  KGM: { uom: 'KGM', factor: 1 },
+  GRM: { uom: 'KGM', factor: 0.001 },
+  LTR: { uom: 'LTR', factor: 1 },
+  MLT: { uom: 'LTR', factor: 0.001 },
+};
+
+/** What all of them contain, in kilograms or in litres; null when one is not known, or some are masses and some volumes. */
+export function contentOf(parts: Counted[]): { quantity: number; uom: 'KGM' | 'LTR' } | null {
+  const contents = parts.map(({ quantity, uom, netContent }) => {
+    const base = baseUnits[uom] ?? (netContent ? baseUnits[netContent.uom] : undefined);
+    return (
+      base && { uom: base.uom, quantity: quantity * base.factor * (baseUnits[uom] ? 1 : (netContent?.quantity ?? 0)) }
+    );
+  });
+  const uom = contents[0]?.uom;
+  if (!uom || contents.some((content) => content?.uom !== uom)) return null;
+  return { quantity: contents.reduce((total, content) => total + (content?.quantity ?? 0), 0), uom };
+}

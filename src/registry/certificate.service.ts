@@ -1,11 +1,13 @@
 /** Certificates of an organisation or of one product. */
 import { z } from 'zod';
-import { day } from '../epcis/time.js';
-import { type Actor, type By } from '../policy.js';
+import { addDays, day } from '../epcis/time.js';
+import { DomainError } from '../errors.js';
+import { mayEdit, type Actor, type By } from '../policy.js';
+import { keepAttachment } from './attachment.service.js';
 import { Certificates, type Certificate } from './certificate.model.js';
-import { inOrder, line, organizationReference, reference } from './fields.js';
+import { checkAlways, inOrder, line, organizationReference, reference } from './fields.js';
 import { getProduct } from './product.service.js';
-import { createRecord, getRecord, idFor, listRecords, ownerFor, replaceRecord } from './records.js';
+import { createRecord, getRecord, idFor, listRecords, ownerFor, pageOfRecords, replaceRecord, type Page } from './records.js';
 import { certificateTypes } from './vocabulary.js';
 
 export const certificateInput = z
@@ -24,19 +26,53 @@ export const certificateInput = z
       .regex(/^[0-9a-f]{64}$/, 'not-a-hash')
       .optional(),
   })
-  .check(({ value, issues }) => inOrder(value.issuedOn, value.expiresOn, ['expiresOn'], issues));
+  .check(checkAlways(({ value, issues }) => inOrder(value.issuedOn, value.expiresOn, ['expiresOn'], issues)));
 export type CertificateInput = z.output<typeof certificateInput>;
 
-/** @throws DomainError `not-found` when the product is not there or not theirs */
-export async function createCertificate(input: CertificateInput, by: By): Promise<Certificate> {
+/**
+ * @param file the certificate itself: PDF, JPEG or PNG; its hash takes the place of a typed one
+ * @throws DomainError `not-found` when the product is not there or not of the organisation
+ * @throws ZodError `bad-file`
+ */
+export async function createCertificate(input: CertificateInput, by: By, file?: Buffer): Promise<Certificate> {
   const organization = await ownerFor(by.actor, input.organization);
-  if (input.product) await getProduct(input.product, by.actor, 'product');
-  return createRecord(Certificates, { _id: idFor(by, 'certificate'), ...input, organization, createdAt: by.now });
+  const facts = await completed(input, organization, by, file);
+  return createRecord(Certificates, { _id: idFor(by, 'certificate'), ...facts, organization, createdAt: by.now });
 }
 
-export async function updateCertificate(id: string, input: CertificateInput, by: By): Promise<Certificate> {
-  if (input.product) await getProduct(input.product, by.actor, 'product');
-  return replaceRecord(Certificates, id, input, { actor: by.actor });
+/** @throws as {@link createCertificate}; `role-not-allowed` */
+export async function updateCertificate(
+  id: string,
+  input: CertificateInput,
+  by: By,
+  file?: Buffer,
+): Promise<Certificate> {
+  const before = await getCertificate(id, by.actor);
+  if (!mayEdit(by.actor, before)) throw new DomainError('role-not-allowed');
+  const facts = await completed(input, before.organization, by, file);
+  return replaceRecord(Certificates, id, facts, { actor: by.actor });
+}
+
+async function completed(input: CertificateInput, organization: string, by: By, file?: Buffer) {
+  const product = input.product && (await getProduct(input.product, by.actor, 'product'));
+  if (product && product.organization !== organization) throw new DomainError('not-found', {}, 'product');
+  return file ? { ...input, fileSha256: await keepAttachment(file, organization, by) } : input;
+}
+
+/** Days before its end from which a certificate is to be renewed. */
+const daysOfWarning = 90;
+
+export type CertificateState = 'valid' | 'expires-soon' | 'expired' | 'not-yet';
+
+/** @param today `2026-10-02`; the last day of a certificate still counts */
+export function certificateState(
+  { issuedOn, expiresOn }: Pick<Certificate, 'issuedOn' | 'expiresOn'>,
+  today: string,
+): CertificateState {
+  if (today < issuedOn) return 'not-yet';
+  if (!expiresOn) return 'valid';
+  if (expiresOn < today) return 'expired';
+  return expiresOn <= addDays(today, daysOfWarning) ? 'expires-soon' : 'valid';
 }
 
 /** @throws DomainError `not-found` */
@@ -46,6 +82,10 @@ export function getCertificate(id: string, actor: Actor): Promise<Certificate> {
 
 export function listCertificates(actor: Actor, offset = 0): Promise<Certificate[]> {
   return listRecords(Certificates, actor, { sort: 'expiresOn', offset });
+}
+
+export function pageOfCertificates(actor: Actor, offset: number): Promise<Page<Certificate>> {
+  return pageOfRecords(Certificates, actor, { sort: 'expiresOn', offset });
 }
 
 /** Those that a product can show: of its organisation, for all products or for this one. */

@@ -14,6 +14,21 @@ export const decimal = z
   .transform((value) => (typeof value === 'number' ? value : Number(value.replace(',', '.') || Number.NaN)))
   .pipe(z.number('not-a-number'));
 
+/**
+ * A check of a whole object that runs also when one of its fields is at fault, so that a person sees every fault at
+ * once. It meets such a field as it was sent, whatever its type says.
+ */
+export function checkAlways<T>(check: (payload: z.core.ParsePayload<T>) => void): z.core.$ZodCheck<T> {
+  const always = z.check<T>(check);
+  always._zod.def.when = ({ value }) => typeof value === 'object' && value !== null;
+  return always;
+}
+
+/** The fault of a field that only a look at the store or at a file shows; `kind` as in a schema's message. */
+export function fieldFault(field: string, kind: string): z.ZodError {
+  return new z.ZodError([{ code: 'custom', message: kind, path: field.split('.') }]);
+}
+
 /** Adds the fault of a period that ends before it begins. */
 export function inOrder(
   first: string | undefined,
@@ -21,5 +36,6 @@ export function inOrder(
   path: string[],
   issues: z.core.$ZodRawIssue[],
 ): void {
+  if (typeof first !== 'string' || typeof last !== 'string') return;
   if (first && last && last < first) issues.push({ code: 'custom', message: 'ends-before-start', path, input: last });
 }

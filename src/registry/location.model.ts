@@ -58,6 +58,7 @@ const schema = new mongoose.Schema<Location>({
   createdAt: { type: Date, required: true },
 })
   .index({ organization: 1, kind: 1, name: 1 })
-  .index({ uri: 1 }, { unique: true });
+  .index({ uri: 1 }, { unique: true })
+  .index({ gln: 1 }, { unique: true, sparse: true });
 
 export const Locations = mongoose.model('Location', schema);

@@ -5,10 +5,10 @@ import { gln } from '../epcis/identifiers.js';
 import { day } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { type Actor, type By } from '../policy.js';
-import { decimal, inOrder, line, organizationReference } from './fields.js';
+import { checkAlways, decimal, inOrder, line, organizationReference } from './fields.js';
 import { geometry } from './geometry.js';
 import { Locations, type Location } from './location.model.js';
-import { createRecord, getRecord, idFor, listRecords, ownerFor, replaceRecord } from './records.js';
+import { createRecord, getRecord, idFor, listRecords, ownerFor, pageOfRecords, replaceRecord, type Page } from './records.js';
 import { locationKinds, zoneStatuses, type LocationKind } from './vocabulary.js';
 
 const zone = z
@@ -23,7 +23,10 @@ const zone = z
     areaHectares: decimal.pipe(z.number().positive('not-positive').max(100_000)),
     households: decimal.pipe(z.number().int('not-a-number').min(1, 'not-positive').max(100_000)),
   })
-  .check(({ value, issues }) => inOrder(value.validFrom, value.validUntil, ['validUntil'], issues));
+  .check(checkAlways(({ value, issues }) => inOrder(value.validFrom, value.validUntil, ['validUntil'], issues)));
+
+/** What a zone must have; a location of another kind has none of it. */
+const zoneFields = Object.entries(zone.shape).flatMap(([name, field]) => (field.safeParse(undefined).success ? [] : name));
 
 export const locationInput = z
   .strictObject({
@@ -37,14 +40,17 @@ export const locationInput = z
     geometry: geometry.optional(),
     zone: zone.optional(),
   })
-  .check(({ value, issues }) => {
-    if (value.kind === 'zone' && !value.zone) {
-      issues.push({ code: 'custom', message: 'required', path: ['zone', 'growingAreaCode'], input: undefined });
-    }
-    if (value.kind !== 'zone' && value.zone) {
-      issues.push({ code: 'custom', message: 'unknown-field', path: ['zone'], input: value.zone });
-    }
-  });
+  .check(
+    checkAlways(({ value, issues }) => {
+      const lacking = value.kind === 'zone' && !value.zone ? zoneFields : [];
+      for (const name of lacking) {
+        issues.push({ code: 'custom', message: 'required', path: ['zone', name], input: undefined });
+      }
+      if ((value.kind === 'facility' || value.kind === 'shop') && value.zone) {
+        issues.push({ code: 'custom', message: 'unknown-field', path: ['zone'], input: value.zone });
+      }
+    }),
+  );
 export type LocationInput = z.output<typeof locationInput>;
 
 /** @throws DomainError `already-exists` when another location has the GLN */
@@ -52,13 +58,12 @@ export async function createLocation(input: LocationInput, by: By): Promise<Loca
   const organization = await ownerFor(by.actor, input.organization);
   const _id = idFor(by, 'location');
   const uri = input.gln ? `https://id.gs1.org/414/${input.gln}` : `${namespace()}/locations/${_id}`;
-  return createRecord(Locations, { _id, uri, ...input, organization, createdAt: by.now }, 'gln');
+  return createRecord(Locations, { _id, uri, ...input, organization, createdAt: by.now }, { uri: 'gln' });
 }
 
 /** Its identifier stays, also when a GLN is added later. */
-export async function updateLocation(id: string, input: LocationInput, by: By): Promise<Location> {
-  const { uri } = await getLocation(id, by.actor);
-  return replaceRecord(Locations, id, { ...input, uri }, { actor: by.actor });
+export function updateLocation(id: string, input: LocationInput, by: By): Promise<Location> {
+  return replaceRecord(Locations, id, input, { actor: by.actor, keep: ['uri'] });
 }
 
 /** @throws DomainError `not-found` at `field` */
@@ -82,6 +87,10 @@ export async function getZone(id: string, actor: Actor, onDay: string, field = '
 
 export function listLocations(actor: Actor, kind?: LocationKind, offset = 0): Promise<Location[]> {
   return listRecords(Locations, actor, { filter: kind ? { kind } : {}, sort: 'name', offset });
+}
+
+export function pageOfLocations(actor: Actor, offset: number): Promise<Page<Location>> {
+  return pageOfRecords(Locations, actor, { sort: 'name', offset });
 }
 
 /** Locations by their EPCIS identifier; those that are not ours are left out. */

@@ -39,5 +39,7 @@ export const Organizations = mongoose.model(
     createdAt: { type: Date, required: true },
   })
     .index({ name: 1 })
-    .index({ organization: 1 }),
+    .index({ organization: 1 })
+    .index({ taxId: 1 }, { unique: true, sparse: true })
+    .index({ gln: 1 }, { unique: true, sparse: true }),
 );

@@ -5,7 +5,7 @@ import { requireRole, type Actor, type By } from '../policy.js';
 import { line } from './fields.js';
 import { Organizations, type Organization } from './organization.model.js';
 import { trusted } from '../db.js';
-import { createRecord, getRecord, idFor, listRecords, replaceRecord } from './records.js';
+import { createRecord, getRecord, idFor, listRecords, pageOfRecords, replaceRecord, type Page } from './records.js';
 import { organizationKinds } from './vocabulary.js';
 
 export const organizationInput = z.strictObject({
@@ -22,7 +22,7 @@ export const organizationInput = z.strictObject({
 });
 export type OrganizationInput = z.output<typeof organizationInput>;
 
-/** @throws DomainError `role-not-allowed` */
+/** @throws DomainError `role-not-allowed`; `already-exists` when another one has the tax number or the GLN */
 export async function createOrganization(input: OrganizationInput, by: By): Promise<Organization> {
   requireRole(by.actor, 'admin');
   const _id = idFor(by, 'organization');
@@ -44,6 +44,20 @@ export function getOrganization(id: string, actor: Actor): Promise<Organization>
 
 export function listOrganizations(actor: Actor, offset = 0): Promise<Organization[]> {
   return listRecords(Organizations, actor, { sort: 'name', offset });
+}
+
+export function pageOfOrganizations(actor: Actor, offset: number): Promise<Page<Organization>> {
+  return pageOfRecords(Organizations, actor, { sort: 'name', offset });
+}
+
+/** Every organisation, for a choice of an admin. */
+export function organizationChoices(): Promise<Pick<Organization, '_id' | 'name' | 'kind'>[]> {
+  return Organizations.find({}, { name: 1, kind: 1 }).sort('name').lean();
+}
+
+/** For whoever scans a label. Presenters choose what of it is public. */
+export function findOrganization(id: string): Promise<Organization | null> {
+  return Organizations.findById(id).lean();
 }
 
 /** Names by identifier, of those that exist. */

@@ -17,7 +17,7 @@ export interface Product {
   gtin?: string | null;
   productCode?: string | null;
   names: Translated;
-  /** Names folded to plain lower-case letters, for the search. */
+  /** Names and identifier folded to plain lower-case letters, for the search and the order of lists. */
   searchText: string;
   ocopGroup?: OcopGroup | null;
   ocop?: { stars: number; decisionNumber: string; issuedOn: string; expiresOn: string } | null;

@@ -5,10 +5,10 @@ import { gtin, productCode, productKey } from '../epcis/identifiers.js';
 import { uom } from '../epcis/quantity.js';
 import { day } from '../epcis/time.js';
 import { type Actor, type By } from '../policy.js';
-import { decimal, inOrder, line, organizationReference, paragraph } from './fields.js';
+import { checkAlways, decimal, inOrder, line, organizationReference, paragraph } from './fields.js';
 import { foldText } from './fold-text.js';
 import { Products, type Product } from './product.model.js';
-import { createRecord, getRecord, idFor, listRecords, ownerFor, replaceRecord } from './records.js';
+import { createRecord, getRecord, idFor, listRecords, ownerFor, pageOfRecords, replaceRecord, type Page } from './records.js';
 import { ocopGroups } from './vocabulary.js';
 
 const translated = z.strictObject({ vi: line(200), en: line(200).optional(), zh: line(200).optional() });
@@ -19,14 +19,14 @@ const ocop = z
     issuedOn: day,
     expiresOn: day,
   })
-  .check(({ value, issues }) => inOrder(value.issuedOn, value.expiresOn, ['expiresOn'], issues));
+  .check(checkAlways(({ value, issues }) => inOrder(value.issuedOn, value.expiresOn, ['expiresOn'], issues)));
 
 export const productInput = z
   .strictObject({
     organization: organizationReference,
     gtin: gtin.optional(),
     productCode: productCode.optional(),
-    names: translated,
+    names: translated.prefault({} as z.input<typeof translated>), // so that the fault of none is at names.vi
     ocopGroup: z.enum(ocopGroups, 'bad-choice').optional(),
     ocop: ocop.optional(),
     uom,
@@ -38,29 +38,35 @@ export const productInput = z
     warnings: paragraph,
     yieldRange: z
       .strictObject({ min: decimal.pipe(z.number().nonnegative()), max: decimal.pipe(z.number().positive()) })
-      .refine(({ min, max }) => min <= max, { error: 'bad-range', path: ['max'] })
+      .refine(({ min, max }) => min <= max, { error: 'bad-range', path: ['max'] }) // told with the faults of other groups
       .optional(),
   })
-  .refine((product) => Boolean(product.gtin) !== Boolean(product.productCode), {
-    error: 'one-identifier',
-    path: ['gtin'],
-  });
+  .check(
+    checkAlways(({ value, issues }) => {
+      if (Boolean(value.gtin) !== Boolean(value.productCode)) return;
+      issues.push({ code: 'custom', message: 'one-identifier', path: ['gtin'], input: value });
+    }),
+  );
 export type ProductInput = z.output<typeof productInput>;
 
 /** @throws DomainError `already-exists` when another product has the GTIN or code */
 export async function createProduct(input: ProductInput, by: By): Promise<Product> {
   const organization = await ownerFor(by.actor, input.organization);
   const facts = { ...input, ...derived(input), inUse: false, organization, createdAt: by.now };
-  return createRecord(Products, { _id: idFor(by, 'product'), ...facts }, identifierField(input));
+  return createRecord(Products, { _id: idFor(by, 'product'), ...facts }, { key: identifierField(input) });
 }
 
 /** @throws DomainError `identifier-in-use` when a lot was recorded and GTIN, code or unit would change */
 export async function updateProduct(id: string, input: ProductInput, by: By): Promise<Product> {
   const before = await getProduct(id, by.actor);
   const identity = derived(input).key === before.key && input.uom === before.uom;
-  const only = identity ? {} : { inUse: false };
-  const change = { ...input, ...derived(input), inUse: before.inUse };
-  return replaceRecord(Products, id, change, { actor: by.actor, field: identifierField(input), only });
+  const field = derived(input).key === before.key ? 'uom' : identifierField(input);
+  return replaceRecord(
+    Products,
+    id,
+    { ...input, ...derived(input) },
+    { actor: by.actor, keep: ['inUse'], fieldOf: { key: field }, field, only: identity ? {} : { inUse: false } },
+  );
 }
 
 /** @throws DomainError `not-found` at `field` */
@@ -77,6 +83,13 @@ export function listProducts(actor: Actor, offset = 0): Promise<Product[]> {
   return listRecords(Products, actor, { sort: 'searchText', offset });
 }
 
+/** Those whose names or identifier hold `search`, written with or without its marks; all without one. */
+export function pageOfProducts(actor: Actor, offset: number, search = ''): Promise<Page<Product>> {
+  const literal = foldText(search).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const filter = literal ? { searchText: trusted({ $regex: literal }) } : {};
+  return pageOfRecords(Products, actor, { filter, sort: 'searchText', offset });
+}
+
 /** Products by their identifier. */
 export async function productsById(ids: string[]): Promise<Map<string, Product>> {
   const found = await Products.find({ _id: trusted({ $in: [...new Set(ids)] }) }).lean();
@@ -89,8 +102,8 @@ export function starsOn(product: Pick<Product, 'ocop'>, today: string): number |
 }
 
 function derived(input: ProductInput): { key: string; searchText: string } {
-  const names = [input.names.vi, input.names.en, input.names.zh].filter((name) => name !== undefined);
-  return { key: productKey(input), searchText: foldText(names.join(' ')) };
+  const words = [input.names.vi, input.names.en, input.names.zh, input.gtin ?? input.productCode];
+  return { key: productKey(input), searchText: foldText(words.filter((word) => word !== undefined).join(' ')) };
 }
 
 function identifierField(input: ProductInput): string {

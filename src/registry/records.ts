@@ -1,7 +1,7 @@
 /** What the records of the registry have in common: whose they are, and how they are found, made and changed. */
 import { createHash } from 'node:crypto';
-import { type Model, type QueryFilter } from 'mongoose';
-import { isDuplicateKey } from '../db.js';
+import { type Model, type QueryFilter, type UpdateQuery } from 'mongoose';
+import { duplicateField } from '../db.js';
 import { DomainError } from '../errors.js';
 import { mayEdit, mayRead, readable, requireRole, type Actor, type By } from '../policy.js';
 import { Organizations } from './organization.model.js';
@@ -52,45 +52,94 @@ export async function listRecords<T extends Owned>(
   { filter = {}, sort, offset = 0 }: { filter?: QueryFilter<T>; sort: string; offset?: number },
 ): Promise<T[]> {
   const query = { ...filter, ...readable(actor) } as QueryFilter<T>;
-  return (await model.find(query).sort(sort).skip(offset).limit(pageSize).lean()) as T[];
+  return (await model.find(query).sort(`${sort} _id`).skip(offset).limit(pageSize).lean()) as T[];
+}
+
+/** A page of a list. */
+export interface Page<T> {
+  items: T[];
+  offset: number;
+  total: number;
+  /** Offset of the page after it. */
+  next?: number;
+}
+
+/** {@link listRecords} with what it takes to turn the pages. */
+export async function pageOfRecords<T extends Owned>(
+  model: Model<T>,
+  actor: Actor,
+  { filter = {}, sort, offset }: { filter?: QueryFilter<T>; sort: string; offset: number },
+): Promise<Page<T>> {
+  const [items, total] = await Promise.all([
+    listRecords(model, actor, { filter, sort, offset }),
+    model.countDocuments({ ...filter, ...readable(actor) } as QueryFilter<T>),
+  ]);
+  const next = offset + items.length;
+  return { items, offset, total, ...(items.length > 0 && next < total && { next }) };
 }
 
 /**
  * Stores a new record once, however often its request is sent.
- * @throws DomainError `already-exists` at `field` when another record has the same unique value
+ * @throws DomainError `already-exists` at the field of which another record has the value; `fieldOf` names the input of
+ * a stored field that is derived from one
  */
-export async function createRecord<T extends Owned>(model: Model<T>, record: T, field?: string): Promise<T> {
+export async function createRecord<T extends Owned>(model: Model<T>, record: T, fieldOf: FieldOf = {}): Promise<T> {
   try {
     await model.create(record);
     return record;
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    const earlier = (await model.findById(record._id).lean()) as T | null;
+    const earlier = duplicateField(error) && ((await model.findById(record._id).lean()) as T | null);
     if (earlier) return earlier;
-    throw new DomainError('already-exists', {}, field);
+    throw alreadyExists(error, record, fieldOf);
   }
 }
 
+type FieldOf = Record<string, string>;
+
+function alreadyExists(error: unknown, record: object, fieldOf: FieldOf): unknown {
+  const stored = duplicateField(error);
+  if (!stored) return error;
+  const field = fieldOf[stored] ?? stored;
+  return new DomainError('already-exists', { value: String((record as Record<string, unknown>)[field] ?? '') }, field);
+}
+
 /**
- * Replaces what was typed of a record: what the change leaves out is gone; `only` narrows the records that may be changed.
- * @throws DomainError `not-found`, `role-not-allowed`, `already-exists`, `identifier-in-use` when `only` does not hold
+ * Replaces what was typed of a record: what the change leaves out is gone, except the fields named in `keep`, which
+ * others write. `only` narrows the records that may be changed.
+ * @throws DomainError `not-found`, `role-not-allowed`, `already-exists`, `identifier-in-use` at `field` when `only`
+ * does not hold
  */
 export async function replaceRecord<T extends Owned>(
   model: Model<T>,
   id: string,
   change: Partial<T>,
-  { actor, field, only = {} }: { actor: Actor; field?: string; only?: QueryFilter<T> },
+  { actor, keep = [], fieldOf = {}, field, only = {} }: Replacement<T>,
 ): Promise<T> {
   const before = await getRecord(model, id, actor);
   if (!mayEdit(actor, before)) throw new DomainError('role-not-allowed');
-  const kept = { _id: id, organization: before.organization, createdAt: before.createdAt };
-  const after = { ...change, ...kept } as T;
+  const owner = change.organization ?? before.organization; // a record stays where it was made
+  if (owner !== before.organization) throw new DomainError('not-found', {}, 'organization');
+  const given = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
+  const set = Object.fromEntries(given);
+  const kept = ['_id', '__v', 'organization', 'createdAt', ...keep];
+  const gone = Object.keys(before).filter((name) => !(name in set) && !kept.includes(name));
+  const unset = Object.fromEntries(gone.map((name) => [name, 1]));
   try {
-    const { matchedCount } = await model.replaceOne({ ...only, _id: id } as QueryFilter<T>, after);
-    if (matchedCount === 0) throw new DomainError('identifier-in-use', {}, field);
+    const update = { $set: set, ...(gone.length > 0 && { $unset: unset }) } as UpdateQuery<T>;
+    const after = await model.findOneAndUpdate({ ...only, _id: id } as QueryFilter<T>, update, fresh).lean();
+    if (!after) throw new DomainError('identifier-in-use', {}, field);
+    return after as T;
   } catch (error) {
-    if (isDuplicateKey(error)) throw new DomainError('already-exists', {}, field);
-    throw error;
+    throw alreadyExists(error, change, fieldOf);
   }
-  return after;
+}
+
+const fresh = { returnDocument: 'after' } as const;
+
+interface Replacement<T> {
+  actor: Actor;
+  keep?: (keyof T & string)[];
+  fieldOf?: FieldOf;
+  field?: string;
+  only?: QueryFilter<T>;
 }

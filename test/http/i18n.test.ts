@@ -30,7 +30,7 @@ describe('choosing the language', () => {
     [{ acceptLanguage: 'zh-Hant-TW' }, 'zh'],
     [{ acceptLanguage: 'en;q=0.5, vi;q=0.9' }, 'vi'],
     [{ acceptLanguage: 'fr-FR, en-US;q=0.8, vi;q=0.1' }, 'en'],
-    [{ acceptLanguage: 'en;q=0, zh;q=0.1' }, 'zh'],
+    [{ acceptLanguage: 'en;q=0' }, 'vi'],
     [{ acceptLanguage: '*' }, 'vi'],
     [{ acceptLanguage: ',;q=x' }, 'vi'],
   ];

@@ -1,39 +1,11 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { DomainError } from '../../src/errors.js';
 import type { LabelContent } from '../../src/labels/layout.js';
 import { qrModules } from '../../src/labels/qr.js';
-import { buildLabelUri, labelPath, makeFullSeal, makeSerial } from '../../src/labels/seal.js';
-import { chooseSeal, drawSheet } from '../../src/labels/sheet.js';
-import { labelOrigin, labelsPerPage, templates, type LabelTemplate } from '../../src/labels/templates.js';
+import { drawSheet } from '../../src/labels/sheet.js';
+import { labelOrigin, labelsPerPage, templates } from '../../src/labels/templates.js';
+import { buildLabels } from '../support/label-links.js';
 import { crop, rasterise, readQr, type Raster } from '../support/raster.js';
-
-const publicUrl = 'https://nguon.caobang.gov.vn'; // a host of 20 characters
-const productKey = '01/09521234000012';
-const serialKey = { kid: 'k1', secret: createSecretKey(Buffer.alloc(32, 7)) };
-const labelKey = { mark: '0', ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
-const captions = { lot: 'Lô', packedOn: 'NSX', expiresOn: 'HSD' };
-const names = ['Gạo nếp Hương Bảo Lạc', 'Chiếu trúc hoạt hóa', 'Thịt trâu gác bếp sấy khô đặc biệt Trùng Khánh'];
-
-function links(lot: string, index: number, host = publicUrl) {
-  const serial = makeSerial({ key: serialKey, productKey, lot, index });
-  const lotPath = `${productKey}/10/${encodeURIComponent(lot)}`;
-  const s = makeFullSeal(labelPath(lotPath, serial), labelKey);
-  const label = { publicUrl: host, lotPath, serial };
-  return { serial, compact: buildLabelUri(label), full: buildLabelUri({ ...label, s }) };
-}
-
-function buildLabels(template: LabelTemplate, lot: string, count: number): LabelContent[] {
-  const seal = chooseSeal(template, links(lot, 0));
-  return Array.from({ length: count }, (_, index) => {
-    const link = links(lot, index);
-    const productName = names[index % names.length] as string;
-    const dates = { packedOn: '2026-10-15', expiresOn: '2027-10-15' };
-    const producer = 'Hợp tác xã Sản xuất và Chế biến Nông sản Trùng Khánh';
-    return { uri: link[seal], serial: link.serial, productName, lot, producer, captions, ...dates };
-  });
-}
 
 const draw = (sheet: Parameters<typeof drawSheet>[0]) => buffer(drawSheet(sheet));
 
@@ -161,54 +133,6 @@ for (const template of Object.values(templates)) {
     });
   });
 }
-
-describe('the stock', () => {
-  it('has the measures of its makers, with equal margins on both sides of the paper', () => {
-    const measures = Object.values(templates).map((each) => {
-      const { name, label, columns, rows, left, top, pitchX, pitchY } = each;
-      expect(2 * left + (columns - 1) * pitchX + label.width, name).to.be.closeTo(210, 0.001);
-      expect(2 * top + (rows - 1) * pitchY + label.height, name).to.be.closeTo(297, 0.001);
-      expect(each.qr.x + each.qr.side, name).to.be.at.most(each.text.x + 1e-9);
-      expect(each.text.x + each.text.width, name).to.be.at.most(label.width - 1);
-      return [name, label.width, label.height, columns, rows, left, top, pitchX, pitchY];
-    });
-    expect(measures).to.deep.equal([
-      ['L7160', 63.5, 38.1, 3, 7, 7.21, 15.15, 66.04, 38.1],
-      ['L7651', 38.1, 21.2, 5, 13, 4.75, 10.7, 40.6, 21.2],
-    ]);
-  });
-});
-
-describe('the seal of a sheet', () => {
-  const { L7160, L7651 } = templates;
-
-  it('is full on the large label and compact on the small one', () => {
-    for (const lot of ['L1', 'CB20261015-GAONEP-01']) {
-      expect(chooseSeal(L7160, links(lot, 1))).to.equal('full');
-      expect(chooseSeal(L7651, links(lot, 1))).to.equal('compact');
-    }
-  });
-
-  it('is refused where even the compact link needs modules under 0.396 mm', async () => {
-    const long = links('"'.repeat(20), 1); // 60 characters in a link: version 6, 49 modules
-    expect(chooseSeal(L7160, long)).to.equal('full');
-    const expected = { template: 'L7651', needed: 19.5, available: 19 };
-    expect(() => chooseSeal(L7651, long))
-      .to.throw(DomainError)
-      .that.deep.includes({ code: 'label-too-small', params: expected });
-    const label = { uri: long.compact, productName: 'Miến dong', lot: 'L1', captions };
-    const drawing = await draw({ template: L7651, labels: [label] }).catch((error: unknown) => error);
-    expect(drawing).to.be.instanceOf(DomainError);
-  });
-
-  it('takes a smaller module for a refusal, not a smaller code', () => {
-    const { compact, full } = links('L1', 1);
-    const tight = { ...L7651, qr: { ...L7651.qr, side: 17.9 } };
-    const tighter = { ...L7651, qr: { ...L7651.qr, side: 17.8 } };
-    expect(chooseSeal(tight, { compact, full })).to.equal('compact');
-    expect(() => chooseSeal(tighter, { compact, full })).to.throw(DomainError);
-  });
-});
 
 describe('drawing a sheet', () => {
   it('takes labels as they come and asks for none before it is read', async () => {

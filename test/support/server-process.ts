@@ -21,6 +21,7 @@ export interface ServerProcess {
   exit(): Promise<number | string>;
 }
 
+const millisToBuild = 60_000; // `npm start` builds first when the sources are new
 const fromSources = [process.execPath, '--import', 'tsx', 'src/server.ts'];
 
 /** A data folder of its own, with the engine's program in it, so that a start takes no installation. */
@@ -51,7 +52,10 @@ export async function startServer(env: Record<string, string>, command = fromSou
     child,
     url,
     words: () => words,
-    ready: () => waitFor(`${url} ready, but it said: ${words}`, async () => (await statusOf(`${url}/readyz`)) === 200),
+    ready: () =>
+      waitFor(`${url} ready`, async () => (await statusOf(`${url}/readyz`)) === 200, millisToBuild).catch((error) => {
+        throw new Error(`${(error as Error).message}; it said: ${words}`);
+      }),
     exit: async () => {
       await closed;
       return child.exitCode ?? child.signalCode ?? 'unknown';

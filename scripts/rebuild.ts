@@ -1,0 +1,50 @@
+/**
+ * Folds all events again and compares every lot with them: `npm run rebuild -- --check`.
+ * Without `--check` the lots that differ are also written anew. Events are never changed.
+ * Exit code 0: all are equal or put right; 1: some are not; 2: it could not be done.
+ */
+import { config } from '../src/config.js';
+import { connect, disconnect } from '../src/db.js';
+import { type EmbeddedDb, startEmbeddedDb } from '../src/embedded-db.js';
+import { compareLots, restoreLot, type Difference } from '../src/events/rebuild.service.js';
+
+async function main([option, ...others]: string[]): Promise<number> {
+  if ((option !== undefined && option !== '--check') || others.length > 0) {
+    throw new Error('Usage: npm run rebuild [-- --check]');
+  }
+  const embedded = config.mongodbUri ? null : await startEngine();
+  try {
+    await connect(config.mongodbUri ?? embedded?.uri ?? '', config.publicUrl);
+    return await rebuild(option === undefined);
+  } finally {
+    await disconnect();
+    await embedded?.stop();
+  }
+}
+
+/** The server's own database is free only while the server is stopped. */
+function startEngine(): Promise<EmbeddedDb> {
+  return startEmbeddedDb({ dataDir: config.dataDir, progress: (_step, work) => work });
+}
+
+async function rebuild(writes: boolean): Promise<number> {
+  const { lots, events, differences } = await compareLots();
+  let wrong = 0;
+  for (const difference of differences) {
+    const isRight = writes && (await restoreLot(difference));
+    if (!isRight) wrong++;
+    console.log(describe(difference) + (writes ? (isRight ? ' → written anew' : ' → left as it is') : ''));
+  }
+  const result = differences.length === 0 ? 'all equal' : `${differences.length} differ`;
+  console.log(`${lots} lots, ${events} events: ${result}${writes && differences.length > 0 ? `, ${wrong} left` : ''}`);
+  return wrong > 0 ? 1 : 0;
+}
+
+function describe({ lot, fields, fault }: Difference): string {
+  return `${lot}: ${[...fields, ...(fault ? [`(${fault})`] : [])].join(', ')}`;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return 2;
+});

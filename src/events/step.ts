@@ -1,0 +1,42 @@
+/** What kind of step an event is, for people: CBV has fewer words than a chain has steps. */
+import { type EpcisEvent } from '../epcis/vocabulary.js';
+
+export const steps = [
+  'commissioning',
+  'transforming',
+  'packing',
+  'encoding',
+  'shipping',
+  'receiving',
+  'retail_selling',
+  'destroying',
+  'inspecting',
+  'holding',
+  'releasing',
+  'recalling',
+] as const;
+export type Step = (typeof steps)[number];
+
+/** Name of the icon of a step (views/partials/icon.ejs). */
+export const iconOfStep: Record<Step, string> = {
+  commissioning: 'harvest',
+  transforming: 'process',
+  packing: 'pack',
+  encoding: 'label',
+  shipping: 'ship',
+  receiving: 'receive',
+  retail_selling: 'sell',
+  destroying: 'destroy',
+  inspecting: 'inspect',
+  holding: 'hold',
+  releasing: 'release',
+  recalling: 'recalled',
+};
+
+/** Null for an event of another system that is none of our steps. */
+export function stepOf(event: EpcisEvent): Step | null {
+  if (event.disposition === 'recalled') return 'recalling';
+  if (event.bizStep === 'holding') return event.disposition === 'available' ? 'releasing' : 'holding';
+  if (event.type === 'TransformationEvent' && event.bizStep !== 'packing') return 'transforming';
+  return steps.find((step) => step === event.bizStep) ?? null;
+}

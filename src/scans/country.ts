@@ -1,0 +1,19 @@
+/** Country of an address, from a public-domain table that lies beside the program: nothing is asked of the network. */
+import { fileURLToPath } from 'node:url';
+import { open, type Reader, type CountryResponse } from 'maxmind';
+
+type Row = CountryResponse & { country_code?: string };
+
+/** ISO 3166 alpha-2, or null for a private or unknown address. */
+export async function countryOf(address: string): Promise<string | null> {
+  table ??= open(fileURLToPath(import.meta.resolve(tableFile))) as Promise<Reader<Row>>;
+  const plain = address.replace(/^::ffff:/, '');
+  try {
+    return (await table).get(plain)?.country_code ?? null;
+  } catch {
+    return null; // no address
+  }
+}
+
+const tableFile = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
+let table: Promise<Reader<Row>> | undefined;
