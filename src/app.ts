@@ -9,6 +9,7 @@ import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js'
 import { authRoutes } from './auth/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
+import { lotRoutes } from './events/lot-pages.routes.js';
 import { readBody } from './http/body.js';
 import { idempotency } from './http/idempotency.js';
 import { logger } from './http/log.js';
@@ -16,8 +17,15 @@ import { refuseUnmatched } from './http/method.js';
 import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { fingerprint } from './http/request.js';
+import { inspectionRoutes } from './inspections/routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { logRoutes } from './ledger/routes.js';
+import { findRoutes } from './public/find.routes.js';
 import { publicRoutes } from './public/routes.js';
+import { recallRoutes } from './recalls/routes.js';
+import { registryRoutes } from './registry/routes.js';
+import { deskRoutes } from './work/desk.routes.js';
+import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
 
 const self = ["'self'"];
@@ -55,7 +63,18 @@ export function createApp(): Express {
   });
 
   app.use(cookieParser(), pageLocals, identify, readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
-  app.use(authRoutes, workRoutes, labelRoutes, publicRoutes);
+  app.use(
+    logRoutes,
+    authRoutes,
+    registryRoutes,
+    homeRoutes, deskRoutes, workRoutes,
+    lotRoutes,
+    labelRoutes,
+    inspectionRoutes,
+    recallRoutes,
+    findRoutes,
+    publicRoutes,
+  );
 
   app.use(refuseUnmatched(app), answerError);
   return app;

@@ -1,7 +1,9 @@
 /** What the terminal shows when the server is ready. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { firstAdminFile } from './registry/first-admin.js';
 
 const accountsFile = z.array(
   z.object({ role: z.string(), email: z.string(), password: z.string(), organization: z.string().nullish() }),
@@ -15,6 +17,8 @@ export async function describeServer(address: string, dataDir: string): Promise<
   const lines = [`Nguồn runs at ${address}   (Ctrl-C stops it)`];
   if (label) lines.push(`  product page  ${label.replace(/\/10\/.*$/i, '')}`, `  a label       ${label}`);
   if (accounts.length > 0) lines.push('Sign-ins of the demo:', ...table(accounts.map(cells)));
+  const firstAdmin = join(dataDir, firstAdminFile);
+  if (existsSync(firstAdmin)) lines.push(`First sign-in: in ${firstAdmin}. Change its password, then delete the file.`);
   return lines.join('\n');
 }
 

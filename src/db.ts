@@ -20,6 +20,7 @@ export async function connect(uri: string, publicUrl: string): Promise<void> {
     { upsert: true, returnDocument: 'after' },
   ).lean();
   storeNamespace = row?.namespace;
+  mark = row?.demo ?? null;
 }
 
 export async function disconnect(): Promise<void> {
@@ -68,7 +69,38 @@ export function namespace(): string {
 
 let storeNamespace: string | undefined;
 
+/** Says that a store holds demonstration data. */
+export interface DemoMark {
+  /** The day from which the events of the demo are counted back. */
+  day: string;
+  /** Null while it is not whole. */
+  completedAt?: Date | null;
+}
+
+/** True from the first record of the demo on, however the server was started. */
+export function storeHoldsDemo(): boolean {
+  return mark !== null;
+}
+
+export async function readDemoMark(): Promise<DemoMark | null> {
+  const row = await Settings.findById('store', { demo: 1 }).lean();
+  mark = row?.demo ?? null;
+  return mark;
+}
+
+export async function writeDemoMark(demo: DemoMark): Promise<void> {
+  await Settings.updateOne({ _id: 'store' }, { $set: { demo } });
+  mark = demo;
+}
+
+let mark: DemoMark | null = null;
+
 const Settings = mongoose.model(
   'Settings',
-  new mongoose.Schema({ _id: String, namespace: { type: String, required: true }, createdAt: Date }),
+  new mongoose.Schema({
+    _id: String,
+    namespace: { type: String, required: true },
+    demo: new mongoose.Schema<DemoMark>({ day: { type: String, required: true }, completedAt: Date }, { _id: false }),
+    createdAt: Date,
+  }),
 );

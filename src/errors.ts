@@ -13,6 +13,8 @@ export const problemStatus = {
   'method-not-allowed': 405,
   'already-exists': 409,
   'identifier-in-use': 409,
+  'own-account': 409,
+  'wrong-organization': 409,
   'lot-exists': 409,
   'insufficient-quantity': 409,
   'more-than-sent': 409,

@@ -1,12 +1,15 @@
 /** The process: claims its address, opens the store, serves; ends in the reverse order. */
+import { mkdir } from 'node:fs/promises';
 import { createApp } from './app.js';
-import { openKeys } from './auth/keys.js';
+import { keys, openKeys } from './auth/keys.js';
 import { describeServer } from './banner.js';
 import { config } from './config.js';
 import { connect, disconnect } from './db.js';
 import { loadDemo } from './demo/load.js';
 import { type EmbeddedDb, startEmbeddedDb } from './embedded-db.js';
 import { type Gate, openGate } from './http/gate.js';
+import { ensureFirstAdmin } from './registry/first-admin.js';
+import { type Sequencer, startSequencer } from './ledger/sequencer.js';
 
 const millisUntilProgress = 1000;
 const millisBetweenLooksAtNpm = 500;
@@ -15,16 +18,21 @@ const millisOfOneKeystroke = 1000; // the terminal and npm both pass on a Ctrl-C
 const starting = new AbortController();
 let gate: Gate | undefined;
 let embedded: Promise<EmbeddedDb> | undefined;
+let sequencer: Sequencer | undefined;
 
 async function start(): Promise<void> {
   gate = await openGate(config.host, config.port);
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch(explainFolder);
   await openKeys(config.dataDir);
   const uri = config.mongodbUri ?? (await startEmbedded());
   await progress('Connecting to the database', connect(uri, config.publicUrl)).catch(explainStore);
-  if (config.demo) await progress('Loading the demo data', loadDemo());
+  sequencer = await startSequencer(keys().log());
+  const { dataDir, publicUrl } = config;
+  if (config.demo) await progress('Loading the demo data', loadDemo({ dataDir, signal: starting.signal }));
+  await ensureFirstAdmin(dataDir);
   starting.signal.throwIfAborted();
   gate.admit(createApp());
-  process.stdout.write(`${await describeServer(config.publicUrl, config.dataDir)}\n`);
+  process.stdout.write(`${await describeServer(publicUrl, dataDir)}\n`);
 }
 
 async function startEmbedded(): Promise<string> {
@@ -34,6 +42,7 @@ async function startEmbedded(): Promise<string> {
 
 async function close(): Promise<void> {
   await gate?.close();
+  await sequencer?.stop();
   await disconnect();
   await (await embedded?.catch(() => undefined))?.stop();
 }
@@ -42,6 +51,10 @@ async function close(): Promise<void> {
 async function progress<T>(step: string, work: Promise<T>): Promise<T> {
   const timer = setTimeout(() => process.stdout.write(`${step} …\n`), millisUntilProgress);
   return work.finally(() => clearTimeout(timer));
+}
+
+function explainFolder(error: unknown): never {
+  throw new Error(`The data folder ${config.dataDir} cannot be made: ${messageOf(error)}. Set DATA_DIR.`);
 }
 
 function explainStore(error: unknown): never {
@@ -61,7 +74,7 @@ function stopWhenAsked(): void {
     }
     askedAt = Date.now();
     starting.abort();
-    close().then(() => process.exit(0), fail);
+    progress('Stopping', close()).then(() => process.exit(0), fail);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   if (config.startedByNpm) {

@@ -1,5 +1,6 @@
 /**
- * The keys of this installation, one set a purpose: labels and bearer tokens (ES256), serials and sessions (HMAC).
+ * The keys of this installation, one set a purpose: labels and bearer tokens (ES256), serials and sessions (HMAC),
+ * the log (Ed25519).
  * Exactly one key of a set is active and signs; the retired ones only verify. What is handed out are `KeyObject`s,
  * which neither JSON nor an inspection of the process's objects can print.
  */
@@ -14,7 +15,10 @@ import {
 } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { config } from '../config.js';
+import { type LogKey } from '../ledger/note.js';
 import { openKeyFolder, readKeyFile, replaceKeyFile } from './key-files.js';
+import { openLogKey } from './log-key.js';
 
 /** Crockford's base 32: no I, L, O, U. */
 const marks = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -90,6 +94,8 @@ export interface Keys {
   label: { active(): LabelKey; byMark(mark: string): LabelKey | undefined };
   serial: { active(): SerialKey; byKid(kid: string): SerialKey | undefined };
   token: { active(): TokenKey; byKid(kid: string): TokenKey | undefined };
+  /** The one key of the transparency log. */
+  log(): LogKey;
   /** 256 bits as text, for CSRF tokens. */
   sessionSecret(): string;
   /** The public halves of all label keys, as a JWK set. */
@@ -113,16 +119,18 @@ export async function openKeys(dataDir: string): Promise<Keys> {
   const now = new Date();
   const ec = () => ({ keys: [newSigningRow(now, '0')] });
   const secret = () => ({ keys: [newSecretRow(now, '0')] });
-  const [labels, serials, tokens, sessions] = await Promise.all([
+  const [labels, serials, tokens, sessions, log] = await Promise.all([
     readKeyFile(join(folder, 'labels.json'), ecFile, ec).then(signingKeys),
     readKeyFile(join(folder, 'serials.json'), secretFile, secret).then(secretKeys),
     readKeyFile(join(folder, 'tokens.json'), ecFile, ec).then(signingKeys),
     readKeyFile(join(folder, 'sessions.json'), secretFile, secret).then(secretKeys),
+    openLogKey(join(folder, 'log.json'), config.publicUrl),
   ]);
   opened = {
     label: { active: () => activeOf(labels), byMark: (mark) => labels.find((key) => key.mark === mark) },
     serial: { active: () => activeOf(serials), byKid: (kid) => serials.find((key) => key.kid === kid) },
     token: { active: () => activeOf(tokens), byKid: (kid) => tokens.find((key) => key.kid === kid) },
+    log: () => log,
     sessionSecret: () => activeOf(sessions).secret.export().toString('base64url'),
     jwks: () => ({ keys: labels.map(publicJwk) }),
   };

@@ -25,10 +25,9 @@ function limiter(limit: number, keyGenerator: (req: Request) => string) {
 
 const byAddress = limiter(30, (req) => ipKeyGenerator(req.ip ?? ''));
 const byAccount = limiter(10, (req) => {
-  const email = String((req.body as { email?: unknown } | undefined)?.email ?? '')
-    .trim()
-    .toLowerCase();
-  return createHash('sha256').update(email).digest('base64');
+  const { email } = (req.body ?? {}) as { email?: unknown };
+  const account = typeof email === 'string' ? email.trim().toLowerCase() : '';
+  return createHash('sha256').update(account).digest('base64');
 });
 
 export const limitSignIns: RequestHandler[] = [byAddress, byAccount];

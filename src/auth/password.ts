@@ -1,5 +1,6 @@
 /** Passwords: argon2id with the parameters of OWASP ASVS 5.0 (46 MiB, one pass), two computations at a time. */
 import { hash, verify } from '@node-rs/argon2';
+import { newId } from '../db.js';
 
 /** The library's algorithm is argon2id unless told otherwise. */
 const parameters = { memoryCost: 47_104, timeCost: 1, parallelism: 1 };
@@ -21,15 +22,23 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Keyboards write a Vietnamese letter in one or in several characters; both are the same password. */
+const typed = (password: string) => password.normalize('NFC');
+
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, parameters));
+  return inTurn(() => hash(typed(password), parameters));
 }
 
 /** An unknown account costs as much time as a wrong password, so that answers do not tell who has one. */
 export async function passwordMatches(passwordHash: string | undefined, password: string): Promise<boolean> {
   const stored = passwordHash ?? (await (noOne ??= hashPassword('no account has this password')));
-  const matches = await inTurn(() => verify(stored, password));
+  const matches = await inTurn(() => verify(stored, typed(password)));
   return matches && passwordHash !== undefined;
 }
 
 let noOne: Promise<string> | undefined;
+
+/** For an account that the server makes itself: 80 random bits, in groups of four to be typed. */
+export function randomPassword(): string {
+  return newId().replace(/.{4}(?=.)/g, '$&-');
+}

@@ -1,15 +1,19 @@
 /** Reads the links of labels: GS1 Digital Link URI syntax 1.6 for AI 01 with 22, 10, 21, and our own `/p/…` beside it. */
 import { DomainError } from '../errors.js';
+import { isDataAttribute } from './data-attributes.js';
 import { readProductKey } from './identifiers.js';
 
 export interface LabelLink {
+  /** `01/{gtin14}` or `p/{productCode}` */
   productKey: string;
   /** AI (22), consumer product variant. */
   variant?: string;
-  /** AI (10), upper case. */
+  /** AI (10), decoded, upper case. */
   lot?: string;
-  /** AI (21), as it was written. */
+  /** AI (21), decoded, as it was written. */
   serial?: string;
+  /** Every value of `s`, as written: a signature has one spelling, and percent-encoding would be another. */
+  seals: string[];
   /** AI in the query: dates, weights. */
   attributes: Record<string, string>;
 }
@@ -18,48 +22,30 @@ export interface LabelLink {
 const qualifiers = ['22', '10', '21'];
 
 const set82 = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}$/;
-const date = /^\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])$/;
-
-/** Data attributes that may stand in the query, with the form of their value (GS1 General Specifications 3.2). */
-const attributeForms: [RegExp, RegExp][] = [
-  [/^(11|12|13|15|16|17)$/, date],
-  [/^7007$/, /^\d{6}(\d{6})?$/],
-  [/^3[1-6]\d[0-5]$/, /^\d{6}$/],
-  [/^(30|37)$/, /^\d{1,8}$/],
-  [/^422$/, /^\d{3}$/],
-  [/^427$/, /^[A-Z0-9-]{1,3}$/],
-  [/^(240|241|243|250|251|400|403|703\d|710|711|712|713|714)$/, /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,30}$/],
-];
 
 /**
  * @param target path and query of the request as they came, still percent-encoded
  * @throws DomainError `malformed-link`
  */
 export function parseLabelLink(target: string): LabelLink {
-  const url = new URL(target, 'https://id.gs1.org');
-  const [space = '', product = '', ...rest] = segmentsOf(url.pathname);
+  const [address = ''] = target.split('#');
+  const [path = '', ...query] = address.split('?');
+  const [space = '', product = '', ...rest] = segmentsOf(path);
   const productKey = readProductKey(space, product);
-  if (!productKey) throw malformed(product || url.pathname);
+  if (!productKey) throw malformed(product || path);
   const values = readQualifiers(rest);
   return {
     productKey,
     variant: values.get('22'),
     lot: values.get('10')?.toUpperCase(),
     serial: values.get('21'),
-    attributes: readAttributes(url.searchParams),
+    ...readQuery(query.join('?')),
   };
 }
 
 /** A trailing slash is tolerated; an empty segment elsewhere is not. */
 function segmentsOf(path: string): string[] {
-  const segments = path.replace(/\/$/, '').split('/').slice(1);
-  return segments.map((segment) => {
-    try {
-      return decodeURIComponent(segment);
-    } catch {
-      throw malformed(segment);
-    }
-  });
+  return path.replace(/\/$/, '').split('/').slice(1).map(decode);
 }
 
 function readQualifiers(segments: string[]): Map<string, string> {
@@ -75,16 +61,27 @@ function readQualifiers(segments: string[]): Map<string, string> {
   return values;
 }
 
-/** Keys of digits must be attributes that GS1 knows; all other keys are somebody's own and are left alone. */
-function readAttributes(query: URLSearchParams): Record<string, string> {
+/** Keys of digits must be data attributes that GS1 knows, each once; all other keys are somebody's own and left alone. */
+function readQuery(query: string): Pick<LabelLink, 'seals' | 'attributes'> {
+  const seals: string[] = [];
   const attributes: Record<string, string> = {};
-  for (const [key, value] of query) {
+  for (const pair of query.split(/[&;]/)) {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
+    const key = decode(name);
+    if (key === 's') seals.push(value);
     if (!/^\d+$/.test(key)) continue;
-    const form = attributeForms.find(([ai]) => ai.test(key))?.[1];
-    if (!form?.test(value) || key in attributes) throw malformed(`${key}=${value}`);
-    attributes[key] = value;
+    if (!isDataAttribute(key, decode(value)) || key in attributes) throw malformed(pair);
+    attributes[key] = decode(value);
   }
-  return attributes;
+  return { seals, attributes };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw malformed(text);
+  }
 }
 
 function malformed(part: string): DomainError {

@@ -18,19 +18,23 @@ export function hasCheckDigit(key: string): boolean {
   return /^\d{2,}$/.test(key) && checkDigit(key.slice(0, -1)) === key.slice(-1);
 }
 
+// A fault of the form does not abort: that would hide the faults of other fields from a check of the whole input.
+const gtinForm = /^(\d{8}|\d{12,14})$/;
+const glnForm = /^\d{13}$/;
+
 /** A GTIN-8, -12, -13 or -14, kept as 14 digits. */
 export const gtin = z
   .string()
   .trim()
-  .regex(/^(\d{8}|\d{12,14})$/, 'not-a-gtin')
-  .refine(hasCheckDigit, 'wrong-check-digit')
+  .regex(gtinForm, 'not-a-gtin')
+  .refine((digits) => !gtinForm.test(digits) || hasCheckDigit(digits), 'wrong-check-digit')
   .transform((digits) => digits.padStart(14, '0'));
 
 export const gln = z
   .string()
   .trim()
-  .regex(/^\d{13}$/, 'not-a-gln')
-  .refine(hasCheckDigit, 'wrong-check-digit');
+  .regex(glnForm, 'not-a-gln')
+  .refine((digits) => !glnForm.test(digits) || hasCheckDigit(digits), 'wrong-check-digit');
 
 /** Our own product code, for a product without a GTIN. */
 export const productCode = z

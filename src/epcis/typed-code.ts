@@ -16,7 +16,7 @@ export function readTypedCode(text: string): TypedCode | null {
   return link ? readLink(link) : null;
 }
 
-/** GS1 element string, as printed beside a symbol: `(01)09521234000012(10)L1(21)0000…`. */
+/** GS1 element string, as printed beside a symbol: `(01)09521234000013(10)L1(21)0000…`. */
 function linkOfElements(text: string): string | null {
   if (!/^\((01|10|21|22)\)/.test(text)) return null;
   const values = new Map<string, string>();

@@ -1,6 +1,6 @@
 /**
  * The only writer of events and lots. One transaction checks an event, changes the lots it names (compare-and-set by
- * their version) and appends it: all of it or nothing.
+ * their version), appends it and puts its commitment before the log: all of it or nothing.
  */
 import { createHash } from 'node:crypto';
 import mongoose, { type AnyBulkWriteOperation, type ClientSession } from 'mongoose';
@@ -11,6 +11,8 @@ import { eventHashId } from '../epcis/event-hash.js';
 import { readLotPath } from '../epcis/identifiers.js';
 import { offsetOf } from '../epcis/time.js';
 import { epcisContext, type EpcisEvent, type EventDraft } from '../epcis/vocabulary.js';
+import { enqueue } from '../ledger/append.js';
+import { commitmentTo, newNonce } from '../ledger/commitment.js';
 import { applyEffect, type LotState } from '../lots/balance.js';
 import { effectsOf, momentOf, organizationUri, type Effect } from '../lots/effects.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
@@ -60,14 +62,19 @@ function completeEvent(draft: EventDraft, request: string, by: By): EpcisEvent {
   if (Date.parse(draft.eventTime) > by.now.getTime() + clockSkewMs) {
     throw new DomainError('event-in-future', {}, 'eventTime');
   }
-  const event = {
+  const event = asJson({
     ...draft,
     eventTimeZoneOffset: offsetOf(draft.eventTime),
     recordTime: by.now.toISOString(),
     'nguon:organization': organizationUri(by.actor.organization, namespace()),
     'nguon:request': request,
-  };
+  });
   return { ...event, eventID: eventHashId(event, epcisContext(namespace())) };
+}
+
+/** What the hash, the store and the log see is one thing: JSON, where a field is there or not, but never undefined. */
+function asJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 async function record(event: EpcisEvent, request: string, by: By, session: ClientSession): Promise<Captured> {
@@ -78,6 +85,7 @@ async function record(event: EpcisEvent, request: string, by: By, session: Clien
   const after = applyAll(effects, before, event, by);
   refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
   const versions = await storeLots(after, before, products, session);
+  const nonce = newNonce();
   await Events.create(
     [
       {
@@ -92,11 +100,14 @@ async function record(event: EpcisEvent, request: string, by: By, session: Clien
         actor: by.actor.id,
         request,
         fingerprint: by.fingerprint ?? null,
+        nonce,
       },
     ],
     { session },
   );
-  return { eventID: event.eventID, lots };
+  const { eventID } = event;
+  await enqueue({ eventID, commitment: commitmentTo(event, nonce), recordTime: by.now }, session);
+  return { eventID, lots };
 }
 
 /** `$in` in slices, which the embedded engine answers far faster than one long list. */

@@ -21,6 +21,8 @@ export interface StoredEvent {
   request: string;
   /** SHA-256 of what was asked. */
   fingerprint: string | null;
+  /** 32 bytes that open the event's commitment in the log. Read only where a query names it: it is shown to nobody. */
+  nonce: Buffer;
 }
 
 const text = { type: String, required: true };
@@ -37,10 +39,13 @@ const schema = new mongoose.Schema<StoredEvent>({
   actor: text,
   request: text,
   fingerprint: { type: String, default: null },
+  nonce: { type: Buffer, required: true, select: false },
 })
   .index({ lots: 1, eventTime: 1 })
   .index({ request: 1 }, { unique: true })
   .index({ organization: 1, eventTime: -1 })
   .index({ recordTime: 1 });
+
+schema.set('minimize', false); // an event is kept as it is, also where a part of it is empty
 
 export const Events = mongoose.model('Event', schema);

@@ -23,8 +23,8 @@ export interface HistoryEntry {
   organization: string;
   /** Name of the person; null where a producer reads what another organisation did. */
   person: string | null;
-  /** How much of the lot the step was about; null for the whole of it. */
-  amount: { quantity: number; uom: string } | null;
+  /** How much of the lot was used up, made or moved; null for an event about the whole of it. */
+  amount: { kind: 'used' | 'made' | 'moved'; quantity: number; uom: string } | null;
 }
 
 export interface History {
@@ -76,9 +76,7 @@ function placeOf(event: EpcisEvent): string | undefined {
 
 /** A producer learns who recorded what the own organisation did, and of others only which organisation it was. */
 async function namesOfPeople(found: StoredEvent[], actor: Actor): Promise<Map<string, string>> {
-  const known = found.filter(
-    ({ organization }) => actor.role !== 'producer' || organization === actor.organization,
-  );
+  const known = found.filter(({ organization }) => actor.role !== 'producer' || organization === actor.organization);
   const ids = [...new Set(known.map((stored) => stored.actor))];
   const users = await Users.find({ _id: trusted({ $in: ids }) }, { name: 1 }).lean();
   return new Map(users.map(({ _id, name }) => [_id, name]));
@@ -99,8 +97,13 @@ function withoutLots(event: EpcisEvent, hidden: Set<string>): EpcisEvent {
   return { ...event, ...Object.fromEntries(lists) };
 }
 
+const listOfKind = { used: 'inputQuantityList', made: 'outputQuantityList', moved: 'quantityList' } as const;
+
 function amountOf(event: EpcisEvent, lot: string): HistoryEntry['amount'] {
-  const elements = quantityLists.slice(0, 3).flatMap((name) => event[name] ?? []);
-  const { quantity, uom } = elements.find(({ epcClass }) => lotPathOfUri(epcClass, namespace()) === lot) ?? {};
-  return quantity === undefined || uom === undefined ? null : { quantity, uom };
+  for (const kind of ['used', 'made', 'moved'] as const) {
+    const element = event[listOfKind[kind]]?.find(({ epcClass }) => lotPathOfUri(epcClass, namespace()) === lot);
+    const { quantity, uom } = element ?? {};
+    if (quantity !== undefined && uom !== undefined) return { kind, quantity, uom };
+  }
+  return null;
 }

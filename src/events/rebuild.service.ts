@@ -12,7 +12,7 @@ export interface Difference {
   /** What is wrong beside the fields, as words. */
   fault: string | null;
   stored: Lot | null;
-  /** What the events make; null where they make no lot. */
+  /** What the events make; null where they make no whole lot. */
   folded: Lot | null;
 }
 
@@ -66,7 +66,7 @@ async function findSuspects(folded: Map<string, FoldedLot>): Promise<{ total: nu
   for await (const stored of Lots.find({}).lean().cursor({ batchSize: 500 })) {
     total++;
     unseen.delete(stored._id);
-    if (compare(stored._id, stored as Lot, folded.get(stored._id), products)) lots.push(stored._id);
+    if (compare(stored._id, stored, folded.get(stored._id), products)) lots.push(stored._id);
   }
   return { total, lots: [...lots, ...unseen].sort() };
 }
@@ -84,9 +84,10 @@ function compare(
   fold: FoldedLot | undefined,
   products: Map<string, string>,
 ): Difference | null {
-  const folded = lotOfFold(lot, fold, products);
-  const fields = stored && folded ? differingFields(stored, folded) : [];
-  const fault = fold?.fault ?? absence(stored, folded);
+  const made = lotOfFold(lot, fold, products);
+  const fields = stored && made ? differingFields(stored, made) : [];
+  const fault = fold?.fault ?? absence(stored, made);
+  const folded = fold?.fault ? null : made;
   return fields.length > 0 || fault ? { lot, fields, fault, stored, folded } : null;
 }
 
@@ -95,17 +96,13 @@ function absence(stored: Lot | null, folded: Lot | null): string | null {
   return stored ? null : 'not stored';
 }
 
-/**
- * Puts a stored lot right. False when its events do not make a whole lot, or when somebody changed it meanwhile.
- */
-export async function restoreLot({ lot, fields, stored, folded, fault }: Difference): Promise<boolean> {
-  if (!folded || (stored && fault !== null)) return false;
+/** Puts a stored lot right. False when its events make no whole lot, or when somebody changed it meanwhile. */
+export async function restoreLot({ lot, stored, folded }: Difference): Promise<boolean> {
+  if (!folded) return false;
   if (!stored) {
-    if (fault !== absence(stored, folded)) return false;
     await Lots.create(folded);
     return true;
   }
-  if (fields.length === 0) return true;
   const { matchedCount } = await Lots.replaceOne({ _id: lot, version: stored.version }, folded);
   return matchedCount === 1;
 }

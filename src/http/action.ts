@@ -21,7 +21,7 @@ export interface Action<S extends z.ZodType, R> {
   view: string;
   /** What the form shows beside the values: title, choices. */
   model?(req: Request, by: By): Promise<object>;
-  /** Values the form begins with. */
+  /** Values the form begins with, beside those that its address gives (`?kind=zone`), which they replace. */
   values?(req: Request, by: By): Promise<unknown>;
   /** The page shown afterwards. */
   next(result: R, req: Request): string;
@@ -37,7 +37,7 @@ export function mountAction<S extends z.ZodType, R>(router: Router, action: Acti
   const run = (req: Request) => action.run(parse(action.schema, inputOf(req)), byOf(req), req);
 
   router.get(action.form, guard, async (req, res) => {
-    const values = flattenInput({ ...((await action.values?.(req, byOf(req))) ?? {}), ...req.query });
+    const values = flattenInput({ ...req.query, ...((await action.values?.(req, byOf(req))) ?? {}) });
     await show(action, req, res, values);
   });
 

@@ -9,14 +9,15 @@ const maxRows = 200;
 const maxDepth = 8;
 
 /**
- * Blank fields count as absent, blank rows are dropped, a local time gets the server's offset.
+ * Blank fields count as absent, blank rows are dropped, a local time gets the server's offset; a password stays as it
+ * was typed.
  * @throws DomainError `invalid-request` for a name that is no field
  */
 export function readForm(body: unknown): Input {
   const root = emptyInput();
   for (const [name, raw] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     if (name.startsWith('_') && !name.startsWith('__')) continue; // _csrf, _key
-    const value = Array.isArray(raw) ? raw.map(readValue) : readValue(raw);
+    const value = name === 'password' ? raw || undefined : Array.isArray(raw) ? raw.map(readValue) : readValue(raw);
     if (value !== undefined) put(root, name.split('.'), value);
   }
   return compact(root) as Input;
@@ -61,9 +62,8 @@ function compact(value: unknown): unknown {
 
 /** The opposite of {@link readForm}: what was typed, by dotted name, to fill the form again. */
 export function flattenInput(input: unknown, prefix = ''): Record<string, string> {
-  if (typeof input !== 'object' || input === null) {
-    return input === undefined || input === null ? {} : { [prefix]: String(input as string | number | boolean) };
-  }
+  if (input === undefined || input === null) return {};
+  if (typeof input !== 'object') return { [prefix]: typeof input === 'string' ? input : JSON.stringify(input) };
   const name = (segment: string) => (prefix === '' ? segment : `${prefix}.${segment}`);
   return Object.assign({}, ...Object.entries(input).map(([key, value]) => flattenInput(value, name(key)))) as Record<
     string,

@@ -10,6 +10,7 @@ export const invalidKinds = [
   'too-large',
   'too-many',
   'not-a-number',
+  'not-whole',
   'not-positive',
   'not-a-date',
   'not-an-email',

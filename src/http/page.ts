@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NextFunction, type Request, type Response } from 'express';
 import { config, projectRoot } from '../config.js';
-import { newId } from '../db.js';
+import { newId, storeHoldsDemo } from '../db.js';
 import { formatFor } from './format.js';
 import { chooseLocale, locales, translator, type Locale } from './i18n.js';
 
@@ -33,7 +33,7 @@ export function pageLocals(req: Request, res: Response, next: NextFunction): voi
     path: req.path,
     publicUrl: config.publicUrl,
     asset,
-    demo: config.demo,
+    demo: storeHoldsDemo(),
     errors: {},
     values: {},
   });
@@ -42,11 +42,11 @@ export function pageLocals(req: Request, res: Response, next: NextFunction): voi
   next();
 }
 
-/** This page in another language; the rest of the address stays. */
+/** This page in another language, relative to itself: all else that its address says stays. */
 function addressIn(req: Request, lang: string): string {
   const query = new URLSearchParams(req.originalUrl.split('?')[1] ?? '');
   query.set('lang', lang);
-  return `${req.path}?${query.toString()}`;
+  return `?${query.toString()}`;
 }
 
 const hashes = new Map<string, string>();

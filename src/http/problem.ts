@@ -96,9 +96,9 @@ function codeOfForeignError(error: unknown): ProblemCode {
   return status === 400 ? 'invalid-request' : 'internal-error'; // a body that does not unpack
 }
 
-/** True where the answer is read by a program. */
+/** True where the answer is read by a program: by its address, or because it takes no page at all. */
 export function wantsJson(req: Request): boolean {
-  return /^\/(api|epcis|log|\.well-known)\b/.test(req.path) || req.accepts(['html', 'json']) === 'json';
+  return /^\/(api|epcis|log|\.well-known)\b/.test(req.path) || !req.accepts('html');
 }
 
 export function sendProblem(res: Response, problem: Problem): void {

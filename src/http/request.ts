@@ -36,13 +36,16 @@ export function requestKey(req: Request): string | undefined {
   return key;
 }
 
+/** What changes with each showing of a form, and a password: the hash is stored, and a fast one would give it away. */
+const notHashed = ['_csrf', '_key', 'password'];
+
 /**
  * Middleware: the hash by which a repeated request is told from another one under the same key.
  * @throws DomainError `malformed-json` for what has no canonical form (RFC 8785): half a surrogate pair, 1e999, a body
  * nested beyond the stack
  */
 export function fingerprint(req: Request, _res: Response, next: NextFunction): void {
-  const body = Object.entries((req.body ?? {}) as object).filter(([name]) => name !== '_csrf' && name !== '_key');
+  const body = Object.entries((req.body ?? {}) as object).filter(([name]) => !notHashed.includes(name));
   const file = req.file ? createHash('sha256').update(req.file.buffer).digest('hex') : null;
   const asked = canonicalForm([req.method, req.path, Object.fromEntries(body), file]);
   req.fingerprint = createHash('sha256').update(asked).digest('hex');

@@ -1,5 +1,5 @@
-/** QR codes (ISO/IEC 18004) of label links, error correction M: the matrix, and the code alone as SVG or PNG. */
-import { create, toBuffer, type QRCodeSegment } from 'qrcode';
+/** QR codes (ISO/IEC 18004) of label links, error correction M. */
+import { create, type QRCodeSegment } from 'qrcode';
 import { quietModules } from './templates.js';
 
 export interface QrMatrix {
@@ -44,20 +44,4 @@ export function qrModules(uri: string): number {
 export function qrPathData(matrix: QrMatrix): string {
   const at = (place: number) => place + quietModules;
   return matrix.runs.map(({ x, y, length }) => `M${at(x)} ${at(y)}h${length}v1h-${length}z`).join('');
-}
-
-export function qrSvg(uri: string, { moduleMillimetres }: { moduleMillimetres: number }): string {
-  const matrix = qrMatrix(uri);
-  const modules = matrix.size + 2 * quietModules;
-  const side = `${Number((modules * moduleMillimetres).toFixed(3))}mm`;
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 ${modules} ${modules}">` +
-    `<path fill="#fff" d="M0 0h${modules}v${modules}H0z"/>` +
-    `<path fill="#000" shape-rendering="crispEdges" d="${qrPathData(matrix)}"/></svg>\n`
-  );
-}
-
-export function qrPng(uri: string, { pixelsPerModule }: { pixelsPerModule: number }): Promise<Buffer> {
-  const look = { errorCorrectionLevel: 'M', margin: quietModules, scale: pixelsPerModule } as const;
-  return toBuffer(segmentsOf(uri), { ...look, type: 'png' });
 }

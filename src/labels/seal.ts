@@ -2,7 +2,8 @@
  * The seal of a label: a serial that only the server can check (HMAC), and an optional signature that anyone can
  * check from the published keys (ES256). A seal has one spelling only: what is not the canonical form is no seal.
  */
-import { createHmac, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import { createHmac, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import { isLowS, signEs256 } from './ecdsa.js';
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -51,13 +52,9 @@ export function labelPath(lotPath: string, serial: string): string {
   return `/${lotPath}/21/${serial}`;
 }
 
-/** ES256 over a canonical path: 86 base64url characters of r‖s (IEEE P1363), with the lower of the two possible s. */
+/** ES256 over a canonical path: 86 base64url characters of r‖s, always the same for a path and key. */
 export function signPath(path: string, privateKey: KeyObject): string {
-  const raw = sign('sha256', Buffer.from(path), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  const s = halfOf(raw, 1);
-  if (s <= highestS) return raw.toString('base64url');
-  const lower = Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex');
-  return Buffer.concat([raw.subarray(0, 32), lower]).toString('base64url');
+  return signEs256(path, privateKey).toString('base64url');
 }
 
 /**
@@ -67,7 +64,7 @@ export function signPath(path: string, privateKey: KeyObject): string {
 export function pathSignatureIsValid(path: string, signature: string, publicKey: KeyObject): boolean {
   if (!/^[A-Za-z0-9_-]{86}$/.test(signature)) return false;
   const raw = Buffer.from(signature, 'base64url');
-  if (raw.toString('base64url') !== signature || halfOf(raw, 1) > highestS) return false;
+  if (raw.toString('base64url') !== signature || !isLowS(raw)) return false;
   return verify('sha256', Buffer.from(path), { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw);
 }
 
@@ -84,14 +81,6 @@ export function readFullSeal(s: string): { mark: string; signature: string } | n
 /** @param lotPath `01/{gtin14}/10/{lot}` or `p/{productCode}/10/{lot}`, percent-encoded */
 export function buildLabelUri(label: { publicUrl: string; lotPath: string; serial: string; s?: string }): string {
   return label.publicUrl + labelPath(label.lotPath, label.serial) + (label.s ? `?s=${label.s}` : '');
-}
-
-/** Order n of P-256 (SEC 2, section 2.4.2). */
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const highestS = order / 2n;
-
-function halfOf(raw: Buffer, half: 0 | 1): bigint {
-  return BigInt(`0x${raw.subarray(half * 32, half * 32 + 32).toString('hex')}`);
 }
 
 function base32(value: bigint, digits: number): string {

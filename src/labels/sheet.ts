@@ -1,9 +1,8 @@
 /** Sheets of labels as a PDF of exact millimetres: page by page as it is read, vector QR codes, embedded fonts. */
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
+import { fontFiles } from './fonts.js';
 import { layOutText, point, type LabelContent } from './layout.js';
 import { qrMatrix, qrModules, type QrMatrix } from './qr.js';
 import {
@@ -15,13 +14,6 @@ import {
   smallestModule,
   type LabelTemplate,
 } from './templates.js';
-
-const readFont = (file: string) =>
-  readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/be-vietnam-pro/${file}`)));
-const fonts = {
-  regular: readFont('400Regular/BeVietnamPro_400Regular.ttf'),
-  bold: readFont('700Bold/BeVietnamPro_700Bold.ttf'),
-};
 
 export interface Sheet {
   template: LabelTemplate;
@@ -86,7 +78,7 @@ function newDocument(sheet: Sheet): PDFKit.PDFDocument {
     displayTitle: true,
     info: { Title: sheet.title ?? sheet.template.name },
   });
-  document.registerFont('regular', fonts.regular).registerFont('bold', fonts.bold);
+  document.registerFont('regular', fontFiles.regular).registerFont('bold', fontFiles.bold);
   return document;
 }
 

@@ -1,51 +1,60 @@
-/** One label for other ways of printing: the whole label as SVG of its exact size. The QR code alone is in qr.ts. */
-import { layOutText, point, type LabelContent, type Measure } from './layout.js';
+/** One label by itself, of its exact size: as SVG with its letters as outlines, which look alike everywhere, and PNG. */
+import sharp from 'sharp';
+import { formatFor } from '../http/format.js';
+import { outlineOf, widthOf } from './fonts.js';
+import { layOutText, point, type LabelContent, type TextLine } from './layout.js';
 import { qrMatrix, qrPathData } from './qr.js';
 import { getModuleSide, quietModules, type LabelTemplate } from './templates.js';
 
-const fontStack = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif";
-
-/**
- * A label with its text in the viewer's own font.
- * @throws DomainError `label-too-small`
- */
+/** @throws DomainError `label-too-small` */
 export function labelSvg(template: LabelTemplate, content: LabelContent): string {
+  const { width, height } = template.label;
+  return draw(template, content, { width: `${width}mm`, height: `${height}mm` });
+}
+
+const dotsPerInch = 600;
+
+/** @throws DomainError `label-too-small` */
+export function labelPng(template: LabelTemplate, content: LabelContent): Promise<Buffer> {
+  const dots = (millimetres: number) => String(Math.round((millimetres / 25.4) * dotsPerInch));
+  const { width, height } = template.label;
+  const svg = draw(template, content, { width: dots(width), height: dots(height) });
+  return sharp(Buffer.from(svg)).withMetadata({ density: dotsPerInch }).greyscale().png().toBuffer();
+}
+
+function draw(template: LabelTemplate, content: LabelContent, size: { width: string; height: string }): string {
   const { width, height } = template.label;
   const { x, y } = template.qr;
   const matrix = qrMatrix(content.uri);
   const side = getModuleSide(template, matrix.size + 2 * quietModules);
-  const lines = layOutText(template, content, estimate).map(
-    (line) =>
-      `<text x="${round(line.x)}" y="${round(line.baseline)}" font-size="${round(line.size * point)}"` +
-      `${line.isBold ? ' font-weight="700"' : ''}>${escapeXml(line.text)}</text>`,
-  );
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${height}mm"` +
-      ` viewBox="0 0 ${width} ${height}" font-family="${fontStack}" lang="vi">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}"` +
+      ` viewBox="0 0 ${width} ${height}">`,
+    `<title>${escapeXml(titleOf(content))}</title>`,
     `<path fill="#fff" d="M0 0h${width}v${height}H0z"/>`,
     `<path shape-rendering="crispEdges" transform="translate(${x} ${y}) scale(${side.toFixed(5)})"` +
       ` d="${qrPathData(matrix)}"/>`,
-    ...lines,
+    ...layOutText(template, content, widthOf).map(drawLine),
     '</svg>\n',
   ].join('\n');
 }
 
-/** Widths that no common sans-serif exceeds by much, since the viewer's font is not known here. */
-const estimate: Measure = (text, isBold) => {
-  let width = 0;
-  for (const character of text.normalize('NFD').replace(/\p{M}/gu, '')) {
-    if (/[MWmw@%]/.test(character)) width += 0.92;
-    else if (/[\p{Lu}&]/u.test(character)) width += 0.7;
-    else if (/[ .,:;'|!ijlftIr()/-]/.test(character)) width += 0.38;
-    else width += 0.6;
-  }
-  return isBold ? width * 1.06 : width;
-};
+/** For whoever cannot see the outlines. */
+function titleOf({ productName, captions, lot, serial }: LabelContent): string {
+  const words = [productName, `${captions.lot} ${lot}`, serial && formatFor('vi').serial(serial)];
+  return words.filter((word) => word !== undefined).join(' · ');
+}
+
+function drawLine({ text, isBold, size, x, baseline }: TextLine): string {
+  const { path, unitsPerEm } = outlineOf(text, isBold);
+  const scale = ((size * point) / unitsPerEm).toFixed(7);
+  return `<path transform="translate(${round(x)} ${round(baseline)}) scale(${scale} -${scale})" d="${path}"/>`;
+}
 
 function round(millimetres: number): number {
   return Number(millimetres.toFixed(3));
 }
 
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

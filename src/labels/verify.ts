@@ -1,25 +1,40 @@
 /** Is this label one of ours? */
 import { timingSafeEqual } from 'node:crypto';
-import { keys } from '../auth/keys.js';
+import { keys, type LabelKey } from '../auth/keys.js';
 import { type Lot } from '../lots/lot.model.js';
-import { labelAt, type Label } from './label.service.js';
+import { labelAt, runOf } from './label.service.js';
 import { labelPath, pathSignatureIsValid, readFullSeal, readSerial } from './seal.js';
+
+export interface GenuineLabel {
+  /** In its one spelling. */
+  serial: string;
+  /** The published key that signed it; null for a compact seal, which only the server can check. */
+  kid: string | null;
+}
 
 /**
  * The label that a link names, or null when its serial was not issued or any seal it carries is wrong.
+ * @param serialText in any case, O for 0, I or L for 1
  * @param seals values of the link's `s`: none for a compact seal, one for a full seal; several are wrong
  */
-export function findGenuineLabel(lot: Lot, serialText: string, seals: string[]): Label | null {
+export function findGenuineLabel(
+  lot: Pick<Lot, '_id' | 'labels'>,
+  serialText: string,
+  seals: string[],
+): GenuineLabel | null {
   const read = readSerial(serialText);
-  const isIssued = lot.labels.some(({ from, count }) => read && from <= read.index && read.index < from + count);
-  if (!read || !isIssued) return null;
-  const label = labelAt(lot, read.index);
-  if (!timingSafeEqual(Buffer.from(label.serial), Buffer.from(read.serial))) return null;
-  return seals.length === 0 || (seals.length === 1 && sealIsValid(lot, label, seals[0] ?? '')) ? label : null;
+  if (!read || !runOf(lot, read.index)) return null;
+  const { serial } = labelAt(lot, read.index);
+  if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
+  const [s, ...others] = seals;
+  if (s === undefined) return { serial, kid: null };
+  const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : null;
+  return key && { serial, kid: key.kid };
 }
 
-function sealIsValid(lot: Lot, label: Label, s: string): boolean {
+/** The key of ours that made a full seal for the path, or null. */
+function keyOfSeal(path: string, s: string): LabelKey | null {
   const seal = readFullSeal(s);
   const key = seal && keys().label.byMark(seal.mark);
-  return Boolean(key && pathSignatureIsValid(labelPath(lot._id, label.serial), seal.signature, key.publicKey));
+  return key && pathSignatureIsValid(path, seal.signature, key.publicKey) ? key : null;
 }

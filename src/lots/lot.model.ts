@@ -3,7 +3,7 @@ import { type LotState } from './balance.js';
 
 /** A lot: the fold of its events, kept beside them and written by `capture` alone. */
 export interface Lot extends LotState {
-  /** Its path: `01/09521234000012/10/L1`. */
+  /** Its path: `01/09521234000013/10/L1`. */
   _id: string;
   code: string;
   product: string;

@@ -6,7 +6,7 @@ import { lotPath, readLotPath } from '../epcis/identifiers.js';
 import { type Actor } from '../policy.js';
 import { Lots, type Lot } from './lot.model.js';
 
-/** A lot's path as a form or a program names it: `01/09521234000012/10/L1`. */
+/** A lot's path as a form or a program names it: `01/09521234000013/10/L1`. */
 export const lotReference = z.string().trim().min(1, 'required').max(100);
 
 export const lotStates = ['recalled', 'held', 'expired', 'empty', 'open'] as const;
@@ -50,8 +50,11 @@ export function stateOf(
   return lot.onHand.length + lot.inTransit.length === 0 ? 'empty' : 'open';
 }
 
+/** Where the page of a lot stands; what is done with it stands below. */
+export const lotAddress = '/lots/:space/:product/10/:lot';
+
 /**
- * The lot that an address names: `/lots/:space/:product/10/:lot`, its parameters decoded.
+ * The lot that a {@link lotAddress} names, by its decoded parameters.
  * @throws DomainError `not-found`
  */
 export function lotOfAddress(params: Record<string, string | string[] | undefined>, actor: Actor): Promise<Lot> {

@@ -57,7 +57,9 @@ async function productsNamed(text: string, code: TypedCode | null): Promise<stri
   const filters: QueryFilter<Product>[] = code
     ? [{ key: code.productKey }]
     : [{ key: `p/${text.toUpperCase()}` }, { searchText: name }];
-  const found = await Promise.all(filters.map((filter) => Products.find(filter, { _id: 1 }).limit(mostProducts).lean()));
+  const found = await Promise.all(
+    filters.map((filter) => Products.find(filter, { _id: 1 }).limit(mostProducts).lean()),
+  );
   return [...new Set(found.flat().map(({ _id }) => _id))].slice(0, mostProducts);
 }
 

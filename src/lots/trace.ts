@@ -1,7 +1,9 @@
 /** Lots before and after a lot, in what was made of what. */
 import { type ClientSession } from 'mongoose';
 import { trusted } from '../db.js';
+import { type Actor } from '../policy.js';
 import { Lots, type Lot } from './lot.model.js';
+import { readableLots } from './lot.service.js';
 
 /** Identifiers in one `$in`: the embedded engine answers short lists far faster. */
 const slice = 100;
@@ -21,9 +23,12 @@ export function parentsOf(lot: Pick<Lot, 'parents'>): Promise<Lot[]> {
   return lotsByPath(lot.parents);
 }
 
-/** One step forward: what was made from the lot. */
-export function childrenOf(path: string): Promise<Lot[]> {
-  return Lots.find({ parents: path }).sort('firstEventTime').lean();
+/** One step forward: what was made from the lot, the earliest `most` of what the actor may read. */
+export function childrenOf(path: string, actor: Actor, most: number): Promise<Lot[]> {
+  return Lots.find({ ...readableLots(actor), parents: path })
+    .sort('firstEventTime')
+    .limit(most)
+    .lean();
 }
 
 /** Everything that was made from the lot, in any number of steps, in the order of time. */

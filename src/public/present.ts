@@ -1,4 +1,4 @@
-/** View models of the public pages: every field that a stranger sees is listed here. */
+/** View models of the public pages: every field that a stranger sees is listed here, and no person is among them. */
 import { iconOfStep } from '../events/step.js';
 import { type Certificate } from '../registry/certificate.model.js';
 import { type Location } from '../registry/location.model.js';
@@ -6,9 +6,11 @@ import { type Organization } from '../registry/organization.model.js';
 import { type Product, type Translated } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
 import { type ScanFacts } from '../scans/scan.service.js';
-import { type JourneyStep, type Provenance } from './provenance.js';
+import { type JourneyStep } from './journey.js';
+import { type Provenance } from './provenance.js';
 
 type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
+
 interface Fact {
   label: string;
   value: string;
@@ -17,27 +19,24 @@ interface Fact {
   code?: boolean;
 }
 
-/** A text in the reader's language, in Vietnamese where nobody translated it. */
-export function inLanguage(text: Translated, lang: Words['lang']): string {
-  return text[lang] ?? text.vi;
-}
-
+/** @param today `2026-11-24`, where the reader is */
 export function presentProduct(product: Product, producer: Organization | null, words: Words, today: string) {
   const { t, format, lang } = words;
+  const { ocop, netContent } = product;
   const stars = starsOn(product, today);
-  const content = product.netContent;
-  const fact = (label: string, value: string | null | undefined, more = {}): Fact[] =>
-    value ? [{ label, value, ...more }] : [];
   return {
     name: inLanguage(product.names, lang),
-    vietnameseName: lang === 'vi' || !product.names[lang] ? null : product.names.vi,
+    /** What the package says, where that is another language. */
+    vietnameseName: inLanguage(product.names, lang) === product.names.vi ? null : product.names.vi,
     stars,
-    starsNote: stars && product.ocop ? t('public.stars-note', decisionParams(product.ocop, format)) : null,
-    producer: producer?.name ?? '',
+    starsNote:
+      stars && ocop
+        ? t('public.stars-note', { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) })
+        : null,
+    producer: fact(t('public.producer'), producer?.name, { note: placeName([producer?.commune, producer?.province]) }),
     facts: [
-      ...fact(t('public.producer'), producer?.name, { note: addressOf(producer) }),
       ...fact(t('public.gtin'), product.gtin, { code: true }),
-      ...fact(t('public.net-content'), content ? format.quantity(content.quantity, content.uom) : null),
+      ...fact(t('public.net-content'), netContent && format.quantity(netContent.quantity, netContent.uom)),
       ...fact(t('public.ingredients'), product.ingredients),
       ...fact(t('public.storage'), product.storage),
       ...fact(t('public.warnings'), product.warnings),
@@ -46,23 +45,29 @@ export function presentProduct(product: Product, producer: Organization | null, 
   };
 }
 
-function decisionParams(ocop: NonNullable<Product['ocop']>, format: Words['format']) {
-  return { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) };
+/** Nothing where nothing is known. */
+function fact(label: string, value: string | null | undefined, more: Partial<Fact> = {}): Fact[] {
+  return value ? [{ label, value, ...more }] : [];
 }
 
-/** Commune and province; a household's exact address is not shown. */
-function addressOf(organization: Organization | null): string | undefined {
-  const parts = [organization?.commune, organization?.province].filter(Boolean);
-  return parts.length > 0 ? parts.join(', ') : undefined;
+/** A text in the reader's language, in Vietnamese where nobody translated it. */
+function inLanguage(text: Translated, lang: Words['lang']): string {
+  return text[lang] ?? text.vi;
 }
 
+/** Commune and province, from the smallest: street addresses are left out, a household lives there. */
+function placeName(parts: (string | null | undefined)[]): string {
+  return parts.filter(Boolean).join(', ');
+}
+
+/** @param today `2026-11-24`, where the reader is */
 export function presentLot({ lot, packedOn, steps, zones, certificates }: Provenance, words: Words, today: string) {
   const { t, format } = words;
   return {
-    dates: [
+    facts: [
       { label: t('public.lot'), value: lot.code, code: true },
       { label: t('public.packed-on'), value: format.date(packedOn), big: true },
-      ...(lot.expiresOn ? [{ label: t('public.expires-on'), value: format.date(lot.expiresOn), big: true }] : []),
+      ...fact(t('public.expires-on'), lot.expiresOn && format.date(lot.expiresOn), { big: true }),
     ],
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, words)),
@@ -71,64 +76,61 @@ export function presentLot({ lot, packedOn, steps, zones, certificates }: Proven
   };
 }
 
-function presentStep(
-  { step, eventTime, offset, location, organization, product, disposition }: JourneyStep,
-  words: Words,
-) {
-  const { t, format } = words;
+function presentStep(entry: JourneyStep, words: Words) {
+  const { step, eventTime, location, organization, product, disposition } = entry;
+  const { t, lang } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
-  const tone = { recalling: 'bad', holding: 'warn' }[step as string];
+  const failed = disposition === 'non_conformant';
+  const tones: Partial<Record<typeof step, string>> = { recalling: 'bad', holding: 'warn' };
+  const result = disposition && t(failed ? 'public.non-conformant' : 'public.conformant');
   return {
     icon: isProduction ? 'process' : iconOfStep[step],
     title: t(isProduction ? 'steps.commissioning-facility' : `steps.${step}`),
-    time: format.dateTime(eventTime, offset),
+    time: timeOf(entry, words),
     datetime: eventTime,
-    place: location ? [location.name, location.commune, location.province].filter(Boolean).join(', ') : undefined,
+    place: placeName([location?.name, location?.commune, location?.province]),
     organization,
-    text: disposition
-      ? t(disposition === 'non_conformant' ? 'public.non-conformant' : 'public.conformant')
-      : (product ?? undefined),
-    tone: disposition === 'non_conformant' ? 'bad' : tone,
+    text: result ?? (product && inLanguage(product, lang)),
+    tone: failed ? 'bad' : tones[step],
   };
 }
 
-function presentZone(zone: Location, { t, format }: Words) {
+/** To the minute, or the days from the first time to the last. */
+function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): string {
+  const first = format.date(eventTime, offset);
+  const last = until && format.date(until.eventTime, until.offset);
+  return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
+}
+
+function presentZone({ name, commune, province, zone }: Location, { t, format }: Words) {
   return {
-    name: zone.name,
+    name,
     facts: [
-      { label: t('public.zone-place'), value: [zone.commune, zone.province].filter(Boolean).join(', ') || '–' },
-      { label: t('public.zone-code'), value: zone.zone?.growingAreaCode ?? '–', code: true, note: zone.zone?.issuer },
-      { label: t('public.zone-crop'), value: zone.zone?.crop ?? '–' },
-      {
-        label: t('public.zone-area'),
-        value: t('public.hectares', { area: format.number(zone.zone?.areaHectares ?? 0) }),
-      },
-      { label: t('public.zone-households'), value: format.number(zone.zone?.households ?? 0) },
+      ...fact(t('public.zone-place'), placeName([commune, province])),
+      ...fact(t('public.zone-code'), zone?.growingAreaCode, { code: true, note: zone?.issuer }),
+      ...fact(t('public.zone-crop'), zone?.crop),
+      ...fact(t('public.zone-area'), zone && t('public.hectares', { area: format.number(zone.areaHectares) })),
+      ...fact(t('public.zone-households'), zone && format.number(zone.households)),
     ],
   };
 }
 
-function presentCertificate(certificate: Certificate, { t, format }: Words, today: string) {
-  const isExpired = Boolean(certificate.expiresOn && certificate.expiresOn < today);
-  const until = certificate.expiresOn ? format.date(certificate.expiresOn) : null;
+function presentCertificate({ type, number, issuer, expiresOn }: Certificate, { t, format }: Words, today: string) {
+  const isExpired = Boolean(expiresOn && expiresOn < today);
   const validity = isExpired ? 'public.certificate-expired' : 'public.certificate-until';
   return {
-    type: t(`certificate-types.${certificate.type}`),
-    number: certificate.number,
-    issuer: certificate.issuer,
-    validity: until ? t(validity, { date: until }) : t('public.certificate-open'),
+    type: t(`certificate-types.${type}`),
+    number,
+    issuer,
+    validity: expiresOn ? t(validity, { date: format.date(expiresOn) }) : t('public.certificate-open'),
     isExpired,
   };
 }
 
 /** How often this label was looked at, and where first. */
-export function presentScans(facts: ScanFacts, { t, format, lang }: Words): string {
-  if (facts.count <= 1 || !facts.firstAt) return t('public.scans-first');
-  const country = facts.firstCountry && new Intl.DisplayNames(lang, { type: 'region' }).of(facts.firstCountry);
-  const params = {
-    count: facts.count,
-    time: format.dateTime(facts.firstAt),
-    country: country ?? t('public.country-unknown'),
-  };
-  return t('public.scans-more', params);
+export function presentScans({ count, firstAt, firstCountry }: ScanFacts, { t, format, lang }: Words): Fact[] {
+  const country = firstCountry && new Intl.DisplayNames(lang, { type: 'region' }).of(firstCountry);
+  const first = { time: firstAt ? format.dateTime(firstAt) : '–', country: country ?? t('public.country-unknown') };
+  const note = count > 1 ? t('public.first-scan', first) : t('public.scans-first');
+  return [{ label: t('public.scans'), value: format.number(count), note, big: true }];
 }

@@ -1,9 +1,11 @@
-/** What a label's page tells of a lot: the read model between the ledger and the consumer. No personal data leaves it. */
-import { trusted } from '../db.js';
+/** What a label's page tells of a lot: the read model between the ledger and the consumer. */
+import { namespace, trusted } from '../db.js';
+import { lotPathOfUri } from '../epcis/identifiers.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
-import { Events } from '../events/event.model.js';
+import { Events, type StoredEvent } from '../events/event.model.js';
 import { stepOf, type Step } from '../events/step.js';
-import { packedDay } from '../labels/label.service.js';
+import { packedDay } from '../labels/print.js';
+import { organizationOfUri } from '../lots/effects.js';
 import { type Lot } from '../lots/lot.model.js';
 import { lotsByPath } from '../lots/trace.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
@@ -14,19 +16,7 @@ import { type Organization } from '../registry/organization.model.js';
 import { findOrganization, namesOfOrganizations } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { productsById } from '../registry/product.service.js';
-
-export interface JourneyStep {
-  step: Step;
-  /** As recorded, with its offset. */
-  eventTime: string;
-  offset: string;
-  location: Location | null;
-  organization: string;
-  /** What the step was about: the raw material of a harvest, the product of a packing. */
-  product: string | null;
-  /** Only of an inspection. */
-  disposition: string | null;
-}
+import { mergeSteps, type JourneyStep } from './journey.js';
 
 export interface Provenance {
   lot: Lot;
@@ -38,70 +28,84 @@ export interface Provenance {
   certificates: Certificate[];
 }
 
-/** Steps of the lot itself that its page shows, and those of the lots that went into it. */
-const shownOfLot: Step[] = [
-  'commissioning',
-  'transforming',
-  'packing',
-  'shipping',
-  'receiving',
-  'inspecting',
-  'holding',
-  'releasing',
-  'recalling',
-];
-const shownOfAncestors: Step[] = ['commissioning', 'transforming', 'packing', 'shipping', 'receiving', 'inspecting'];
-
 export async function provenanceOf(lot: Lot, product: Product): Promise<Provenance> {
-  const [events, producer, packedOn, certificates] = await Promise.all([
+  const [events, ancestors, producer, certificates] = await Promise.all([
     eventsOfLots([lot._id, ...lot.ancestors]),
+    lotsByPath(lot.ancestors),
     findOrganization(lot.organization),
-    packedDay(lot),
     certificatesForProduct(product),
   ]);
-  const shown = events.flatMap((stored) => {
-    const step = stepOf(stored.event);
-    const list = stored.lots.includes(lot._id) ? shownOfLot : shownOfAncestors;
-    return step && list.includes(step) ? { ...stored, step } : [];
-  });
-  const places = await locationsByUri(shown.flatMap(({ event }) => placeOf(event) ?? []));
-  const names = await namesOfOrganizations(shown.map(({ organization }) => organization));
-  const products = await productNames(shown.flatMap(({ lots }) => lots));
-  return {
-    lot,
-    producer,
-    packedOn,
-    certificates,
-    zones: [...places.values()].filter((place) => place.kind === 'zone'),
-    steps: shown.map(({ event, step, organization, lots }) => ({
+  const chain = new Map([lot, ...ancestors].map((each) => [each._id, each]));
+  const shown = events.filter((stored) => belongsToJourney(stored, lot, chain));
+  const [places, organizations, products] = await Promise.all([
+    locationsByUri(shown.flatMap(({ event }) => placeOf(event) ?? [])),
+    namesOfOrganizations(shown.map(({ organization }) => organization)),
+    productsById([...chain.values()].map((each) => each.product)),
+  ]);
+  const steps = shown.flatMap(({ event, organization, lots }) => {
+    const step = stepOf(event);
+    const subject = chain.get(lots.findLast((path) => chain.has(path)) ?? '');
+    if (!step) return [];
+    return {
       step,
       eventTime: event.eventTime,
       offset: event.eventTimeZoneOffset,
+      until: null,
       location: places.get(placeOf(event) ?? '') ?? null,
-      organization: names.get(organization) ?? '',
-      product: products.get(lots.at(-1) ?? '') ?? null,
+      organization: organizations.get(organization) ?? '',
+      product: products.get(subject?.product ?? '')?.names ?? null,
       disposition: step === 'inspecting' ? (event.disposition ?? null) : null,
-    })),
-  };
+    };
+  });
+  const packedOn = packedDay(lot, events.find(({ lots }) => lots.includes(lot._id))?.event);
+  const zones = [...places.values()].filter(({ kind }) => kind === 'zone');
+  return { lot, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
 }
 
 /** In the order in which they happened. */
-async function eventsOfLots(lots: string[]) {
-  const found = new Map<string, Awaited<ReturnType<typeof slice>>[number]>();
-  const slice = (some: string[]) => Events.find({ lots: trusted({ $in: some }) }).lean();
-  for (let start = 0; start < lots.length; start += 100) {
-    for (const stored of await slice(lots.slice(start, start + 100))) found.set(stored._id, stored);
+async function eventsOfLots(lots: string[]): Promise<StoredEvent[]> {
+  const slices = Array.from({ length: Math.ceil(lots.length / 100) }, (_, part) =>
+    Events.find({ lots: trusted({ $in: lots.slice(100 * part, 100 * part + 100) }) }).lean(),
+  );
+  const found = new Map((await Promise.all(slices)).flat().map((stored) => [stored._id, stored]));
+  return [...found.values()].sort(
+    (one, other) => one.eventTime.getTime() - other.eventTime.getTime() || +one.recordTime - +other.recordTime,
+  );
+}
+
+const hidden: (Step | null)[] = ['encoding', 'destroying', null];
+
+/**
+ * Everything that happened to the lot; of what went into it only what led here, for other customers and other uses of
+ * the raw material are nobody's business.
+ */
+function belongsToJourney(
+  { event, lots, organization }: StoredEvent,
+  lot: Lot,
+  chain: Map<string, { organization: string }>,
+): boolean {
+  const step = stepOf(event);
+  if (hidden.includes(step)) return false;
+  if (lots.includes(lot._id)) return true;
+  const isMaker = (id: string | null) => [...chain.values()].some((made) => made.organization === id);
+  switch (step) {
+    case 'commissioning':
+    case 'inspecting':
+      return true;
+    case 'transforming':
+    case 'packing':
+      return (event.outputQuantityList ?? []).some(({ epcClass }) =>
+        chain.has(lotPathOfUri(epcClass, namespace()) ?? ''),
+      );
+    case 'shipping':
+      return isMaker(organizationOfUri(event.destinationList?.[0]?.destination ?? '', namespace()));
+    case 'receiving':
+      return isMaker(organization);
+    default:
+      return false;
   }
-  return [...found.values()].sort((one, other) => one.eventTime.getTime() - other.eventTime.getTime());
 }
 
 function placeOf(event: EpcisEvent): string | undefined {
   return event.readPoint?.id ?? event.bizLocation?.id;
-}
-
-/** Vietnamese names of the products of lots, by lot. */
-async function productNames(paths: string[]): Promise<Map<string, string>> {
-  const lots = await lotsByPath([...new Set(paths)]);
-  const products = await productsById(lots.map(({ product }) => product));
-  return new Map(lots.map(({ _id, product }) => [_id, products.get(product)?.names.vi ?? '']));
 }

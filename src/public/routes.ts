@@ -6,7 +6,8 @@ import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
-import { findGenuineLabel } from '../labels/verify.js';
+import { wantsJson } from '../http/problem.js';
+import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
@@ -22,63 +23,79 @@ publicRoutes.get('/.well-known/jwks.json', (_req, res) => {
   res.set('Cache-Control', 'public, max-age=3600').set('Access-Control-Allow-Origin', '*').json(keys().jwks());
 });
 
-publicRoutes.get(/^\/(01|p)\//, async (req, res) => {
+publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
+  res.set('Cache-Control', 'no-store'); // a recall shows at once
   const link = parseLabelLink(req.originalUrl);
-  const product = await findProductByKey(link.productKey);
-  if (!product) throw new DomainError('not-found');
-  if (!link.lot) return showProduct(res, product, null);
-  const lot = await Lots.findById(lotPath(link.productKey, link.lot)).lean();
-  if (link.serial) return showUnit(req, res, { product, lot, link });
+  const path = link.lot && lotPath(link.productKey, link.lot);
+  const [product, lot] = await Promise.all([
+    findProductByKey(link.productKey),
+    path ? Lots.findById(path).lean() : null,
+  ]);
+  if (!product) return refuse(res, 'unknown');
+  if (link.serial !== undefined) return showUnit(req, res, { product, lot, link });
   if (!lot) return showProduct(res, product, link.lot);
   return showLot(req, res, { product, lot, label: null });
 });
 
-/** A wrong seal, or one on a lot that was never recorded: the page says so and tells nothing of the lot. */
 async function showUnit(
   req: Request,
   res: Response,
   { product, lot, link }: { product: Product; lot: Lot | null; link: LabelLink },
 ): Promise<void> {
-  const label = lot && link.serial ? findGenuineLabel(lot, link.serial, sealsOf(req)) : null;
-  const path = `${link.productKey}/10/${encodeURIComponent(link.lot ?? '')}`;
+  const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
   if (lot && label) return showLot(req, res, { product, lot, label });
-  await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
-  res.status(404).render('public/not-genuine');
+  const path = link.lot ? lotPath(link.productKey, link.lot) : link.productKey;
+  if (isScan(req)) await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
+  refuse(res, 'not-genuine');
 }
 
+/** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
+function refuse(res: Response, verdict: Verdict): void {
+  if (wantsJson(res.req)) throw new DomainError('not-found');
+  res.status(404).render('public/refused', { verdict });
+}
+
+/** @param label null for a link without a serial, which says nothing of a package */
 async function showLot(
   req: Request,
   res: Response,
-  { product, lot, label }: { product: Product; lot: Lot; label: { serial: string } | null },
+  { product, lot, label }: { product: Product; lot: Lot; label: GenuineLabel | null },
 ): Promise<void> {
   const words = res.locals as Express.Locals;
-  const today = localDay(new Date(), config.utcOffset);
-  const verdict: Verdict = verdictOn(lot, label !== null, today);
+  const day = today();
+  const verdict = verdictOn(lot, label !== null, day);
   const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
-  await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
-  const [provenance, scans] = await Promise.all([provenanceOf(lot, product), scanFacts(path)]);
-  res.set('Cache-Control', 'no-store').render('public/lot', {
+  const looked = async () => {
+    if (isScan(req)) await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
+    return scanFacts(path);
+  };
+  const [provenance, scans] = await Promise.all([provenanceOf(lot, product), looked()]);
+  res.render('public/lot', {
     verdict,
-    serial: label?.serial ?? null,
-    product: presentProduct(product, provenance.producer, words, today),
-    lot: presentLot(provenance, words, today),
-    scans: label ? presentScans(scans, words) : null,
-    keyId: keys().label.active().kid,
+    label,
+    product: presentProduct(product, provenance.producer, words, day),
+    lot: presentLot(provenance, words, day),
+    scans: label ? presentScans(scans, words) : [],
   });
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
-async function showProduct(res: Response, product: Product, unknownLot: string | null): Promise<void> {
+async function showProduct(res: Response, product: Product, unknownLot: string | undefined): Promise<void> {
   const words = res.locals as Express.Locals;
-  const today = localDay(new Date(), config.utcOffset);
   const producer = await findOrganization(product.organization);
-  res.render('public/product', { unknownLot, product: presentProduct(product, producer, words, today) });
+  res.render('public/product', { unknownLot, product: presentProduct(product, producer, words, today()) });
 }
 
-function sealsOf(req: Request): string[] {
-  return new URL(req.originalUrl, config.publicUrl).searchParams.getAll('s');
+/** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */
+function isScan(req: Request): boolean {
+  const isSwitch = req.query.lang !== undefined && req.get('Sec-Fetch-Site') === 'same-origin';
+  return req.method === 'GET' && !isSwitch && !/prefetch/.test(req.get('Sec-Purpose') ?? '');
 }
 
 function seenBy(req: Request): { address: string; now: Date } {
   return { address: req.ip ?? '', now: new Date() };
+}
+
+function today(): string {
+  return localDay(new Date(), config.utcOffset);
 }

@@ -40,12 +40,8 @@ export async function keepAttachment(data: Buffer, organization: string, by: By)
 }
 
 /** Null for a file that is not there or that the actor may not read. */
-export async function findAttachmentFacts(
-  sha256: string,
-  actor: Actor,
-): Promise<Pick<Attachment, '_id' | 'contentType' | 'sizeBytes'> | null> {
-  const found = await Attachments.findOne({ _id: sha256, ...readableFile(actor) }, { data: 0 }).lean();
-  return found;
+export async function findAttachmentFacts(sha256: string, actor: Actor): Promise<Omit<Attachment, 'data'> | null> {
+  return Attachments.findOne({ _id: sha256, ...readableFile(actor) }, { data: 0 }).lean();
 }
 
 /** @throws DomainError `not-found` */

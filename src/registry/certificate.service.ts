@@ -7,7 +7,16 @@ import { keepAttachment } from './attachment.service.js';
 import { Certificates, type Certificate } from './certificate.model.js';
 import { checkAlways, inOrder, line, organizationReference, reference } from './fields.js';
 import { getProduct } from './product.service.js';
-import { createRecord, getRecord, idFor, listRecords, ownerFor, pageOfRecords, replaceRecord, type Page } from './records.js';
+import {
+  createRecord,
+  getRecord,
+  idFor,
+  listRecords,
+  ownerFor,
+  pageOfRecords,
+  replaceRecord,
+  type Page,
+} from './records.js';
 import { certificateTypes } from './vocabulary.js';
 
 export const certificateInput = z

@@ -1,5 +1,6 @@
 /** Points and polygons of plots: GeoJSON, WGS84, longitude first (RFC 7946). */
 import { z } from 'zod';
+import { type Geometry } from './location.model.js';
 
 const position = z.tuple([
   z.number('not-a-number').min(-180, 'bad-polygon-range').max(180, 'bad-polygon-range'),
@@ -11,24 +12,35 @@ const ring = z
   .array(position)
   .min(4, 'bad-polygon-open')
   .max(500)
-  .refine((points) => same(points[0], points.at(-1)), { error: 'bad-polygon-open', abort: true })
-  .refine((points) => !crossesItself(points), 'bad-polygon-crossing');
+  .refine(isClosed, 'bad-polygon-open')
+  .refine((points) => !isClosed(points) || !crossesItself(points), 'bad-polygon-crossing');
 
 const geometryObject = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('Point'), coordinates: position }),
   z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1).max(10) }),
 ]);
 
-/** A GeoJSON geometry, or (in a form) its text, or one `longitude, latitude` pair a line: one line a point, more a ring. */
-export const geometry = z.union([z.string().transform(readText), z.unknown()]).pipe(geometryObject);
+/** A GeoJSON geometry, its text, or one `longitude, latitude` pair a line: one line is a point, more are a ring. */
+export const geometry = z
+  .unknown()
+  .transform((value, context) => (typeof value === 'string' ? checkedText(value, context) : value))
+  .pipe(geometryObject);
 
-function readText(text: string, context: z.RefinementCtx): unknown {
+/** The first fault of a text is told of the whole text: a form has one box for it. */
+function checkedText(text: string, context: z.RefinementCtx): unknown {
+  const shape = readText(text);
+  const [fault] = geometryObject.safeParse(shape).error?.issues ?? [];
+  if (!fault) return shape;
+  context.addIssue({ code: 'custom', message: fault.message });
+  return z.NEVER;
+}
+
+function readText(text: string): unknown {
   if (text.trim().startsWith('{')) {
     try {
       return JSON.parse(text);
     } catch {
-      context.addIssue({ code: 'custom', message: 'generic' });
-      return z.NEVER;
+      return undefined;
     }
   }
   const points = text
@@ -41,6 +53,10 @@ function readText(text: string, context: z.RefinementCtx): unknown {
         .map(Number),
     );
   return points.length === 1 ? { type: 'Point', coordinates: points[0] } : { type: 'Polygon', coordinates: [points] };
+}
+
+function isClosed(points: Position[]): boolean {
+  return same(points[0], points.at(-1));
 }
 
 function same(one: Position | undefined, other: Position | undefined): boolean {
@@ -89,4 +105,11 @@ function overlaps(corner: Position, one: Position, other: Position): boolean {
   if (same(corner, one) || same(corner, other)) return true; // a side without length
   if (turn(one, corner, other) !== 0) return false;
   return (one[0] - corner[0]) * (other[0] - corner[0]) + (one[1] - corner[1]) * (other[1] - corner[1]) > 0;
+}
+
+/** A geometry as a person types it: one `longitude, latitude` pair a line, or GeoJSON when it has holes. */
+export function geometryText(shape: Geometry): string {
+  const rows = shape.type === 'Point' ? [shape.coordinates] : shape.coordinates[0];
+  if (shape.type === 'Polygon' && shape.coordinates.length > 1) return JSON.stringify(shape);
+  return (rows ?? []).map((row) => row.join(', ')).join('\n');
 }

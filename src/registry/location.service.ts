@@ -8,7 +8,16 @@ import { type Actor, type By } from '../policy.js';
 import { checkAlways, decimal, inOrder, line, organizationReference } from './fields.js';
 import { geometry } from './geometry.js';
 import { Locations, type Location } from './location.model.js';
-import { createRecord, getRecord, idFor, listRecords, ownerFor, pageOfRecords, replaceRecord, type Page } from './records.js';
+import {
+  createRecord,
+  getRecord,
+  idFor,
+  listRecords,
+  ownerFor,
+  pageOfRecords,
+  replaceRecord,
+  type Page,
+} from './records.js';
 import { locationKinds, zoneStatuses, type LocationKind } from './vocabulary.js';
 
 const zone = z
@@ -26,7 +35,9 @@ const zone = z
   .check(checkAlways(({ value, issues }) => inOrder(value.validFrom, value.validUntil, ['validUntil'], issues)));
 
 /** What a zone must have; a location of another kind has none of it. */
-const zoneFields = Object.entries(zone.shape).flatMap(([name, field]) => (field.safeParse(undefined).success ? [] : name));
+const zoneFields = Object.entries(zone.shape).flatMap(([name, field]) =>
+  field.safeParse(undefined).success ? [] : name,
+);
 
 export const locationInput = z
   .strictObject({

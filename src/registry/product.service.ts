@@ -4,11 +4,20 @@ import { trusted } from '../db.js';
 import { gtin, productCode, productKey } from '../epcis/identifiers.js';
 import { uom } from '../epcis/quantity.js';
 import { day } from '../epcis/time.js';
-import { type Actor, type By } from '../policy.js';
+import { readable, type Actor, type By } from '../policy.js';
 import { checkAlways, decimal, inOrder, line, organizationReference, paragraph } from './fields.js';
 import { foldText } from './fold-text.js';
 import { Products, type Product } from './product.model.js';
-import { createRecord, getRecord, idFor, listRecords, ownerFor, pageOfRecords, replaceRecord, type Page } from './records.js';
+import {
+  createRecord,
+  getRecord,
+  idFor,
+  listRecords,
+  ownerFor,
+  pageOfRecords,
+  replaceRecord,
+  type Page,
+} from './records.js';
 import { ocopGroups } from './vocabulary.js';
 
 const translated = z.strictObject({ vi: line(200), en: line(200).optional(), zh: line(200).optional() });
@@ -38,7 +47,7 @@ export const productInput = z
     warnings: paragraph,
     yieldRange: z
       .strictObject({ min: decimal.pipe(z.number().nonnegative()), max: decimal.pipe(z.number().positive()) })
-      .refine(({ min, max }) => min <= max, { error: 'bad-range', path: ['max'] }) // told with the faults of other groups
+      .refine(({ min, max }) => min <= max, { error: 'bad-range', path: ['max'] })
       .optional(),
   })
   .check(
@@ -88,6 +97,14 @@ export function pageOfProducts(actor: Actor, offset: number, search = ''): Promi
   const literal = foldText(search).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const filter = literal ? { searchText: trusted({ $regex: literal }) } : {};
   return pageOfRecords(Products, actor, { filter, sort: 'searchText', offset });
+}
+
+/** Every product of the organisation, or without one every product that the actor may read: for a choice in a form. */
+export function productChoices(actor: Actor, organization?: string): Promise<Product[]> {
+  const filter = organization ? { organization } : {};
+  return Products.find({ ...filter, ...readable(actor) })
+    .sort('searchText')
+    .lean();
 }
 
 /** Products by their identifier. */

@@ -12,6 +12,9 @@ export interface Owned {
   createdAt: Date;
 }
 
+/** A model as mongoose makes it of a schema: with its identifier also as the virtual `id`. */
+type Collection<T> = Model<T, object, object, { id: string }>;
+
 /** Most records that a list shows at once. */
 export const pageSize = 100;
 
@@ -35,7 +38,7 @@ export async function ownerFor(actor: Actor, wanted: string | undefined): Promis
 
 /** @throws DomainError `not-found`, for a record of somebody else too; `field` is where its identifier was typed */
 export async function getRecord<T extends Owned>(
-  model: Model<T>,
+  model: Collection<T>,
   id: string,
   actor: Actor,
   field?: string,
@@ -47,12 +50,12 @@ export async function getRecord<T extends Owned>(
 
 /** Those that the actor may read, in the order of their names; `offset` skips the pages before. */
 export async function listRecords<T extends Owned>(
-  model: Model<T>,
+  model: Collection<T>,
   actor: Actor,
   { filter = {}, sort, offset = 0 }: { filter?: QueryFilter<T>; sort: string; offset?: number },
 ): Promise<T[]> {
   const query = { ...filter, ...readable(actor) } as QueryFilter<T>;
-  return (await model.find(query).sort(`${sort} _id`).skip(offset).limit(pageSize).lean()) as T[];
+  return await model.find(query).sort(`${sort} _id`).skip(offset).limit(pageSize).lean();
 }
 
 /** A page of a list. */
@@ -66,7 +69,7 @@ export interface Page<T> {
 
 /** {@link listRecords} with what it takes to turn the pages. */
 export async function pageOfRecords<T extends Owned>(
-  model: Model<T>,
+  model: Collection<T>,
   actor: Actor,
   { filter = {}, sort, offset }: { filter?: QueryFilter<T>; sort: string; offset: number },
 ): Promise<Page<T>> {
@@ -83,7 +86,11 @@ export async function pageOfRecords<T extends Owned>(
  * @throws DomainError `already-exists` at the field of which another record has the value; `fieldOf` names the input of
  * a stored field that is derived from one
  */
-export async function createRecord<T extends Owned>(model: Model<T>, record: T, fieldOf: FieldOf = {}): Promise<T> {
+export async function createRecord<T extends Owned>(
+  model: Collection<T>,
+  record: T,
+  fieldOf: FieldOf = {},
+): Promise<T> {
   try {
     await model.create(record);
     return record;
@@ -100,7 +107,8 @@ function alreadyExists(error: unknown, record: object, fieldOf: FieldOf): unknow
   const stored = duplicateField(error);
   if (!stored) return error;
   const field = fieldOf[stored] ?? stored;
-  return new DomainError('already-exists', { value: String((record as Record<string, unknown>)[field] ?? '') }, field);
+  const value = (record as Record<string, unknown>)[field];
+  return new DomainError('already-exists', { value: typeof value === 'string' ? value : '' }, field);
 }
 
 /**
@@ -110,7 +118,7 @@ function alreadyExists(error: unknown, record: object, fieldOf: FieldOf): unknow
  * does not hold
  */
 export async function replaceRecord<T extends Owned>(
-  model: Model<T>,
+  model: Collection<T>,
   id: string,
   change: Partial<T>,
   { actor, keep = [], fieldOf = {}, field, only = {} }: Replacement<T>,

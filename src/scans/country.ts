@@ -6,7 +6,7 @@ type Row = CountryResponse & { country_code?: string };
 
 /** ISO 3166 alpha-2, or null for a private or unknown address. */
 export async function countryOf(address: string): Promise<string | null> {
-  table ??= open(fileURLToPath(import.meta.resolve(tableFile))) as Promise<Reader<Row>>;
+  table ??= open<Row>(fileURLToPath(import.meta.resolve(tableFile)));
   const plain = address.replace(/^::ffff:/, '');
   try {
     return (await table).get(plain)?.country_code ?? null;

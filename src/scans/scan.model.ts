@@ -3,14 +3,15 @@ import mongoose from 'mongoose';
 /** One look at a label's page. It holds no address and no exact place. */
 export interface Scan {
   _id: mongoose.Types.ObjectId;
-  /** Path of the label, `01/…/10/…/21/…`, or of the lot for a link without a serial. */
+  /** Path of the label, `01/…/10/…/21/…`; of the lot for a link without a serial; `…/21/?` for a label that is not ours. */
   label: string;
   lot: string;
   at: Date;
-  /** ISO 3166 code of the address's country, null where the table does not know it. */
+  /** ISO 3166 alpha-2 of the address's country, null where the table does not know it. */
   country: string | null;
-  /** Hash of the address with the salt of the day, so that the same reader can be told apart for a day and no longer. */
+  /** Hash of the address with the salt of the day. */
   reader: string;
+  /** What the page said. */
   verdict: string;
 }
 
@@ -30,12 +31,8 @@ export const Scans = mongoose.model(
     .index({ lot: 1, at: -1 }),
 );
 
-/** The salt of a day, thrown away on the day after the next. */
+/** The salt of the day (`2026-11-24`, UTC). Those of earlier days are gone, and with them the way back to an address. */
 export const ScanSalts = mongoose.model(
   'ScanSalt',
-  new mongoose.Schema<{ _id: string; salt: string; createdAt: Date }>({
-    _id: text,
-    salt: text,
-    createdAt: { type: Date, required: true },
-  }).index({ createdAt: 1 }, { expireAfterSeconds: 2 * 86_400 }),
+  new mongoose.Schema<{ _id: string; salt: string }>({ _id: text, salt: text }),
 );

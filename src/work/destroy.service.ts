@@ -5,11 +5,11 @@ import { eventTime } from '../epcis/time.js';
 import { requireRole, type By } from '../policy.js';
 import { line, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { lotReference } from './fields.js';
+import { namedLot } from './fields.js';
 import { noted, placed, recordStep, takePart, together, type Recorded } from './step.js';
 
 export const newDestruction = z.strictObject({
-  lot: lotReference,
+  lot: namedLot,
   quantity, // in the lot's unit
   at: reference,
   reason: line(500),

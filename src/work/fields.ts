@@ -12,7 +12,7 @@ export const note = paragraph;
 export const maxParts = 50;
 
 /** A lot that exists: its path, or a GS1 Digital Link URI of it. Comes back as its canonical path. */
-export const lotReference = z
+export const namedLot = z
   .string()
   .trim()
   .min(1, 'required')
@@ -25,17 +25,26 @@ export const lotReference = z
   });
 
 /** So much of a lot that exists, in the unit of the lot. */
-export const takenPart = z.strictObject({ lot: lotReference, quantity });
+export const takenPart = z.strictObject({ lot: namedLot, quantity });
 
 function canonicalPath(text: string): string | null {
   const name = readLotPath(text.replace(/^\//, ''));
   return name && lotPath(name.productKey, name.code);
 }
 
-/** Adds a fault beside each row that names what an earlier row named. */
-export function refuseRepeats(keys: string[], list: string, issues: z.core.$ZodRawIssue[]): void {
-  keys.forEach((key, row) => {
-    if (keys.indexOf(key) < row)
-      issues.push({ code: 'custom', message: 'repeated', path: [list, row, 'lot'], input: key });
+/** Adds a fault beside each row that names what an earlier row named. The rows may be at fault themselves. */
+export function refuseRepeats<T>(
+  rows: T[],
+  keyOf: (row: T) => string,
+  list: string,
+  issues: z.core.$ZodRawIssue[],
+): void {
+  if (!Array.isArray(rows)) return;
+  const seen = new Set<string>();
+  rows.forEach((row, index) => {
+    if (typeof row !== 'object' || row === null) return;
+    const key = keyOf(row);
+    if (seen.has(key)) issues.push({ code: 'custom', message: 'repeated', path: [list, index, 'lot'], input: key });
+    seen.add(key);
   });
 }

@@ -5,7 +5,7 @@ import { lotCode } from '../epcis/identifiers.js';
 import { quantity } from '../epcis/quantity.js';
 import { addDays, day, eventTime } from '../epcis/time.js';
 import { requireRole, type Actor, type By } from '../policy.js';
-import { inOrder, reference } from '../registry/fields.js';
+import { checkAlways, inOrder, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
 import { note, takenPart } from './fields.js';
 import { makePart, noted, placed, recordStep, takePart, together, type NewPart, type Recorded } from './step.js';
@@ -22,13 +22,15 @@ export const newPacking = z
     expiresOn: day.optional(), // as long after packing as the product keeps
     note,
   })
-  .check(({ value: { packedOn, expiresOn, eventTime: time }, issues }) => {
-    const today = time.slice(0, 10);
-    if (packedOn && packedOn > today) {
-      issues.push({ code: 'custom', message: 'after-event', path: ['packedOn'], input: packedOn });
-    }
-    inOrder(packedOn ?? today, expiresOn, ['expiresOn'], issues);
-  });
+  .check(
+    checkAlways(({ value: { packedOn, expiresOn, eventTime: time }, issues }) => {
+      const today = typeof time === 'string' ? time.slice(0, 10) : undefined;
+      if (today && typeof packedOn === 'string' && packedOn > today) {
+        issues.push({ code: 'custom', message: 'after-event', path: ['packedOn'], input: packedOn });
+      }
+      inOrder(packedOn ?? today, expiresOn, ['expiresOn'], issues);
+    }),
+  );
 
 /**
  * @throws DomainError or Refusal `not-found`, `no-net-content`, `packed-too-much`, `lot-exists`, `insufficient-quantity`,

@@ -4,7 +4,7 @@ import { lotCode } from '../epcis/identifiers.js';
 import { quantity } from '../epcis/quantity.js';
 import { addDays, eventTime } from '../epcis/time.js';
 import { requireRole, type By } from '../policy.js';
-import { reference } from '../registry/fields.js';
+import { checkAlways, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
 import { maxParts, note, refuseRepeats, takenPart } from './fields.js';
 import { makePart, noted, placed, recordStep, takePart, together, type NewPart, type Recorded } from './step.js';
@@ -20,18 +20,12 @@ export const newProcess = z
     eventTime,
     note,
   })
-  .check(({ value, issues }) => {
-    refuseRepeats(
-      value.inputs.map(({ lot }) => lot),
-      'inputs',
-      issues,
-    );
-    refuseRepeats(
-      value.outputs.map(({ product, lot }) => `${product} ${lot}`),
-      'outputs',
-      issues,
-    );
-  });
+  .check(
+    checkAlways(({ value, issues }) => {
+      refuseRepeats(value.inputs, ({ lot }) => lot, 'inputs', issues);
+      refuseRepeats(value.outputs, ({ product, lot }) => `${product} ${lot}`, 'outputs', issues);
+    }),
+  );
 
 /**
  * Uses up the inputs and opens the outputs. When the products made keep for different times, all of them are given the

@@ -4,15 +4,15 @@ import { quantityOrNone } from '../epcis/quantity.js';
 import { eventTime } from '../epcis/time.js';
 import { type EventDraft } from '../epcis/vocabulary.js';
 import { requireRole, type Actor, type By } from '../policy.js';
-import { line, reference } from '../registry/fields.js';
+import { checkAlways, line, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { lotReference, note } from './fields.js';
+import { namedLot, note } from './fields.js';
 import { shipmentUri } from './ship.service.js';
 import { noted, placed, recordStep, takePart, together, type Part, type Recorded } from './step.js';
 
 export const newReceipt = z
   .strictObject({
-    lot: lotReference,
+    lot: namedLot,
     shipment: line(300), // its URI, or the last part of it
     quantity: quantityOrNone, // what arrived, in the lot's unit
     missing: quantityOrNone.optional(), // what will not arrive; neither: still on its way
@@ -20,14 +20,16 @@ export const newReceipt = z
     eventTime,
     note,
   })
-  .check(({ value, issues }) => {
-    if (value.quantity === 0 && !value.missing) {
-      issues.push({ code: 'custom', message: 'not-positive', path: ['quantity'], input: value.quantity });
-    }
-    if (value.missing && !value.note) {
-      issues.push({ code: 'custom', message: 'required', path: ['note'], input: value.note });
-    }
-  });
+  .check(
+    checkAlways(({ value, issues }) => {
+      if (value.quantity === 0 && !value.missing) {
+        issues.push({ code: 'custom', message: 'not-positive', path: ['quantity'], input: value.quantity });
+      }
+      if (value.missing && !value.note) {
+        issues.push({ code: 'custom', message: 'required', path: ['note'], input: value.note });
+      }
+    }),
+  );
 
 /**
  * @throws DomainError or Refusal `not-found`, `not-sent`, `more-than-sent`, `too-many-decimals`, `event-in-future`,
@@ -46,8 +48,7 @@ export async function recordReceipt(input: z.output<typeof newReceipt>, by: By):
     disposition: 'in_progress',
     eventTime: input.eventTime,
     ...placed(place),
-    // EPCIS has no quantity of zero: when nothing arrived, the lot is named without one.
-    quantityList: [input.quantity === 0 ? { epcClass: arrived.element.epcClass } : arrived.element],
+    quantityList: [arrived.element],
     bizTransactionList: [{ type: 'desadv', bizTransaction: shipmentUri(input.shipment) }],
     ...(missing && { 'nguon:missing': [missing.element] }),
     ...noted(input.note),

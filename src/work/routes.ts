@@ -1,35 +1,156 @@
 /** The producer's steps: one action each. */
-import { Router } from 'express';
-import { type Captured } from '../events/capture.js';
+import { Router, type Request } from 'express';
+import { type Step } from '../events/step.js';
 import { mountAction } from '../http/action.js';
-import { listLocations } from '../registry/location.service.js';
-import { listProducts } from '../registry/product.service.js';
+import { type By } from '../policy.js';
+import { newDestruction, recordDestruction } from './destroy.service.js';
+import { beginningOf, choicesFor, type Beginning, type Need } from './forms.js';
 import { newHarvest, recordHarvest } from './harvest.service.js';
+import { newPacking, recordPacking } from './pack.service.js';
+import { newProcess, recordProcess } from './process.service.js';
+import { newReceipt, recordReceipt } from './receive.service.js';
+import { newSale, recordSale, saleChannels } from './sell.service.js';
+import { newShipment, recordShipment, type Shipped } from './ship.service.js';
+import { type Recorded } from './step.js';
+import { arrivalsFor } from './stock.js';
 
 export const workRoutes = Router();
 
+const needsOf = {
+  harvest: ['products', 'zones'],
+  process: ['stock', 'products', 'places'],
+  pack: ['stock', 'packages', 'places'],
+  ship: ['stock', 'places', 'recipients'],
+  move: ['stock', 'places'],
+} satisfies Record<string, Need[]>;
+
 mountAction(workRoutes, {
-  roles: ['producer'],
-  form: '/harvests/new',
-  path: '/harvests',
+  ...answers('/harvests'),
   schema: newHarvest,
   run: recordHarvest,
   view: 'work/harvest',
-  model: async (_req, { actor }) => ({
-    products: await listProducts(actor),
-    zones: await listLocations(actor, 'zone'),
-  }),
-  next: lotPage,
-  location: lotPage,
-  present: presentCaptured,
+  model: (_req, by) => choicesFor(by, needsOf.harvest),
+  values: async (req, by) => {
+    const { place, eventTime, product, lot } = await beginning(req, by, 'commissioning', needsOf.harvest);
+    return { zone: place, eventTime, product, lot, ...req.query };
+  },
 });
 
-/** The page of the first lot that a step named. */
-function lotPage({ lots }: Captured): string {
-  return `/lots/${lots[0] ?? ''}`;
+mountAction(workRoutes, {
+  ...answers('/processes'),
+  schema: newProcess,
+  run: recordProcess,
+  view: 'work/process',
+  model: async (req, by) => ({ ...(await choicesFor(by, needsOf.process)), rows: rowsOf(req) }),
+  values: async (req, by) => {
+    const { place, taken, eventTime, product, lot } = await beginning(req, by, 'transforming', needsOf.process);
+    return { facility: place, eventTime, inputs: [{ lot: taken }], outputs: [{ product, lot }], ...req.query };
+  },
+});
+
+mountAction(workRoutes, {
+  ...answers('/packings'),
+  schema: newPacking,
+  run: recordPacking,
+  view: 'work/pack',
+  model: (_req, by) => choicesFor(by, needsOf.pack),
+  values: async (req, by) => {
+    const { place, taken, eventTime, product, lot } = await beginning(req, by, 'packing', needsOf.pack);
+    return { facility: place, input: { lot: taken }, eventTime, product, ...req.query, lot };
+  },
+});
+
+mountAction(workRoutes, {
+  ...answers('/shipments'),
+  schema: newShipment,
+  run: recordShipment,
+  view: 'work/ship',
+  model: (_req, by) => choicesFor(by, needsOf.ship),
+  values: async (req, by) => {
+    const { place, taken, eventTime, recipient } = await beginning(req, by, 'shipping', needsOf.ship);
+    return { from: place, to: recipient, lot: taken, eventTime, ...req.query };
+  },
+  present: ({ shipment, ...step }: Shipped) => ({ ...presentStep(step), shipment }),
+});
+
+mountAction(workRoutes, {
+  ...answers('/receipts'),
+  schema: newReceipt,
+  run: recordReceipt,
+  view: 'work/receive',
+  model: async (_req, by) => ({ ...(await choicesFor(by, ['places'])), arrivals: await arrivalsFor(by.actor) }),
+  values: async (req, by) => {
+    const { place, eventTime } = await beginning(req, by, 'receiving', ['places']);
+    return { at: place, eventTime, quantity: await quantitySent(req, by), ...req.query };
+  },
+});
+
+mountAction(workRoutes, {
+  ...answers('/sales'),
+  schema: newSale,
+  run: recordSale,
+  view: 'work/sell',
+  model: async (_req, by) => ({ ...(await choicesFor(by, needsOf.move)), channels: saleChannels }),
+  values: async (req, by) => {
+    const { place, taken, eventTime } = await beginning(req, by, 'retail_selling', needsOf.move);
+    return { at: place, lot: taken, eventTime, ...req.query };
+  },
+});
+
+mountAction(workRoutes, {
+  ...answers('/destructions'),
+  schema: newDestruction,
+  run: recordDestruction,
+  view: 'work/destroy',
+  model: (_req, by) => choicesFor(by, needsOf.move),
+  values: async (req, by) => {
+    const { place, taken, eventTime } = await beginning(req, by, 'destroying', needsOf.move);
+    return { at: place, lot: taken, eventTime, ...req.query };
+  },
+});
+
+/** What all steps share: a producer records them, and afterwards sees the lot that was made or moved. */
+function answers(path: string) {
+  const lotPage = ({ lot }: Recorded) => `/lots/${lot}`;
+  return {
+    roles: ['producer' as const],
+    form: `${path}/new`,
+    path,
+    next: lotPage,
+    location: lotPage,
+    present: presentStep,
+  };
 }
 
-/** `lot` is the first of `lots`: the only one of most steps. */
-function presentCaptured({ eventID, lots }: Captured): object {
-  return { eventID, lots, lot: lots[0] };
+function presentStep({ eventID, lots, lot }: Recorded): object {
+  return { eventID, lots, lot };
+}
+
+/** What a form begins with; `?product=…&lot=…` in its address name the product made and the lot taken. */
+async function beginning(req: Request, by: By, step: Step, needs: Need[]): Promise<Beginning> {
+  const usual = await beginningOf(step, by, needs, asked(req, 'product'));
+  return { ...usual, taken: asked(req, 'lot') ?? usual.taken };
+}
+
+/** A value that the address of a form gives: `?lot=…`. */
+function asked(req: Request, name: string): string | undefined {
+  const value = req.query[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+const rowsOffered = { usual: 3, most: 50 };
+
+/** How many rows of lots a form has: `?rows=8`, or those that came back at fault. */
+function rowsOf(req: Request): number {
+  const names = Object.keys((req.body ?? {}) as object);
+  const last = Math.max(-1, ...names.map((name) => Number(/^(?:in|out)puts\.(\d+)\./.exec(name)?.[1] ?? -1)));
+  const wanted = Math.max(rowsOffered.usual, last + 1, Number(asked(req, 'rows') ?? 0) || 0);
+  return Math.min(rowsOffered.most, Math.floor(wanted));
+}
+
+/** As a rule everything that was sent arrives. */
+async function quantitySent(req: Request, { actor }: By): Promise<number | undefined> {
+  const arrivals = await arrivalsFor(actor);
+  return arrivals.find(({ lot, shipment }) => lot === asked(req, 'lot') && shipment === asked(req, 'shipment'))
+    ?.quantity;
 }

@@ -5,7 +5,7 @@ import { eventTime } from '../epcis/time.js';
 import { requireRole, type By } from '../policy.js';
 import { reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { lotReference, note } from './fields.js';
+import { namedLot, note } from './fields.js';
 import { noted, placed, recordStep, takePart, together, type Recorded } from './step.js';
 
 /** Where OCOP goods are sold. */
@@ -23,7 +23,7 @@ export const saleChannels = [
 export type SaleChannel = (typeof saleChannels)[number];
 
 export const newSale = z.strictObject({
-  lot: lotReference,
+  lot: namedLot,
   quantity, // in the lot's unit
   at: reference,
   channel: z.enum(saleChannels, 'bad-choice').optional(),

@@ -12,11 +12,11 @@ import { line, reference } from '../registry/fields.js';
 import { Locations, type Location } from '../registry/location.model.js';
 import { getLocation } from '../registry/location.service.js';
 import { Organizations } from '../registry/organization.model.js';
-import { lotReference, note } from './fields.js';
+import { namedLot, note } from './fields.js';
 import { noted, recordStep, takePart, together, type Recorded } from './step.js';
 
 export const newShipment = z.strictObject({
-  lot: lotReference,
+  lot: namedLot,
   quantity, // in the lot's unit
   from: reference, // an own location
   to: reference, // the organisation that will receive it

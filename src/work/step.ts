@@ -6,7 +6,7 @@ import { toThousandths } from '../epcis/quantity.js';
 import { type EventDraft, type QuantityElement } from '../epcis/vocabulary.js';
 import { capture, type Captured } from '../events/capture.js';
 import { quantityElement } from '../lots/effects.js';
-import { Lots } from '../lots/lot.model.js';
+import { getLot } from '../lots/lot.service.js';
 import { type Actor, type By } from '../policy.js';
 import { type Product } from '../registry/product.model.js';
 import { getProduct } from '../registry/product.service.js';
@@ -51,9 +51,8 @@ export async function takePart(
   { lot, quantity }: { lot: string; quantity: number },
   fields = { lot: 'lot', quantity: 'quantity' },
 ): Promise<Part> {
-  const found = await Lots.findById(lot).lean();
-  if (!found?.parties.includes(actor.organization)) throw new DomainError('not-found', {}, fields.lot);
-  const amount = { quantity: toThousandths(quantity, found.uom, fields.quantity), uom: found.uom };
+  const { uom } = await getLot(lot, actor, { field: fields.lot });
+  const amount = { quantity: toThousandths(quantity, uom, fields.quantity), uom };
   return { lot, element: quantityElement(uriOfPath(lot, namespace()), amount), fields };
 }
 

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { openKeys, rotateKey, type Keys } from '../../src/auth/keys.js';
 import { pathSignatureIsValid, signPath } from '../../src/labels/seal.js';
 
-const files = ['labels.json', 'serials.json', 'sessions.json', 'tokens.json'];
+const files = ['labels.json', 'log.json', 'serials.json', 'sessions.json', 'tokens.json'];
 
 /** The sentence of a refused start; fails when it is not refused. */
 async function refusal(dataDir: string): Promise<string> {

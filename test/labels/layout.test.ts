@@ -10,7 +10,7 @@ const word = fc.string({ unit: fc.constantFrom(...'aăâbcdđeêghiklmnoôơpqrs
 const words = (maxLength: number) => fc.array(word, { minLength: 1, maxLength }).map((all) => all.join(' '));
 const content = fc.record(
   {
-    uri: fc.constant('https://nguon.example/01/09521234000012'),
+    uri: fc.constant('https://nguon.example/01/09521234000013'),
     captions: fc.constant(captions),
     productName: words(14),
     lot: fc.string({ unit: fc.constantFrom(...'ABC019-./'), minLength: 1, maxLength: 20 }),

@@ -14,7 +14,7 @@ import {
 } from '../../src/labels/seal.js';
 
 const key = { kid: 'k1', secret: createSecretKey(Buffer.alloc(32, 7)) };
-const productKey = '01/09521234000012';
+const productKey = '01/09521234000013';
 const path = `/${productKey}/10/L1/21/0000ABCDEFGHJKMNPQRS`;
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -37,7 +37,7 @@ function change(text: string, place: number, step: number, alphabet: string): st
 describe('the serial of a label', () => {
   it('is the same in every process, for ever', () => {
     const serial = makeSerial({ key, productKey, lot: 'L1', index: 33 });
-    // HMAC-SHA-256(32 bytes of 7, 'nguon-serial-1|k1|01/09521234000012|L1|33'), computed apart from this code
+    // HMAC-SHA-256(32 bytes of 7, 'nguon-serial-1|k1|01/09521234000013|L1|33'), computed apart from this code
     expect(serial).to.equal('00114PVN89SPGNNE9F8B');
   });
 

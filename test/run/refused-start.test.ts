@@ -65,6 +65,14 @@ describe('a start that cannot be', function () {
     }
   });
 
+  it('says that the data folder cannot be made', async () => {
+    await writeFile(join(dataDir, 'file'), '');
+    await expectRefusal(
+      { DATA_DIR: join(dataDir, 'file', 'data') },
+      /^The data folder .+ cannot be made: .+ Set DATA_DIR\.$/,
+    );
+  });
+
   it('is refused by a key folder that others may open', async () => {
     await mkdir(join(dataDir, 'keys'), { mode: 0o755 });
     await expectRefusal({}, /keys is open to other users: run chmod 700 .+\.$/);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
@@ -17,7 +17,7 @@ import {
 } from '../support/server-process.js';
 
 describe('starting and stopping', function () {
-  this.timeout(90_000);
+  this.timeout(150_000);
   let dataDir: string;
   beforeEach(async () => {
     dataDir = await makeDataDir();
@@ -67,6 +67,22 @@ describe('starting and stopping', function () {
     expect(enginesOf(dataDir)).to.deep.equal([]);
   });
 
+  it('ends an installation that is under way', async () => {
+    await rm(join(dataDir, 'engine'));
+    const bin = join(dataDir, 'bin');
+    await mkdir(bin);
+    const slowPython = '#!/bin/sh\n[ "$1" = -c ] && exit 0\necho $$ > "$0.pid"\nexec sleep 60\n';
+    await writeFile(join(bin, 'python3'), slowPython, { mode: 0o755 });
+    const server = await startServer({ DATA_DIR: dataDir, PATH: `${bin}:/bin` });
+    const installer = () => readFile(join(bin, 'python3.pid'), 'utf8').then(Number, () => 0);
+    await waitFor('an installation', async () => (await installer()) > 0);
+    server.child.kill('SIGTERM');
+    const startedAt = Date.now();
+    expect(await server.exit()).to.equal(0);
+    expect(Date.now() - startedAt).to.be.below(10_000);
+    expect(aliveAmong([await installer()])).to.deep.equal([]);
+  });
+
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
     it(`ends when only the process of npm start gets ${signal}`, async () => {
       const npm = await startServer({ DATA_DIR: dataDir }, ['npm', 'start']);
@@ -94,7 +110,7 @@ describe('starting and stopping', function () {
   it('prints the address, a product page, a label and the sign-ins', async () => {
     const account = { role: 'producer', email: 'hoa@example.vn', password: 'mot-hai-ba', organization: 'HTX Hoa' };
     await writeFile(join(dataDir, 'demo-accounts.json'), JSON.stringify([account]));
-    const label = 'https://nguon.example/01/09521234000012/10/L1/21/ABCD';
+    const label = 'https://nguon.example/01/09521234000013/10/L1/21/ABCD';
     await writeFile(join(dataDir, 'demo-labels.json'), JSON.stringify([{ uri: label }]));
     const server = await startServer({ DATA_DIR: dataDir, PUBLIC_URL: 'https://nguon.example' });
     await server.ready();
@@ -102,7 +118,7 @@ describe('starting and stopping', function () {
     const lines = server.words().split('\n').map((line) => line.trim()); // prettier-ignore
     expect(lines.join('\n')).to.include('https://nguon.example ');
     expect(lines).to.include.members([
-      'product page  https://nguon.example/01/09521234000012',
+      'product page  https://nguon.example/01/09521234000013',
       `a label       ${label}`,
       'producer  hoa@example.vn  mot-hai-ba  HTX Hoa',
     ]);

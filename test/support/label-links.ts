@@ -6,7 +6,7 @@ import { chooseSeal } from '../../src/labels/sheet.js';
 import type { LabelTemplate } from '../../src/labels/templates.js';
 
 const publicUrl = 'https://nguon.caobang.gov.vn'; // a host of 20 characters
-const productKey = '01/09521234000012';
+const productKey = '01/09521234000013';
 const serialKey = { kid: 'k1', secret: createSecretKey(Buffer.alloc(32, 7)) };
 const labelKey = { mark: '0', ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
 export const captions = { lot: 'Lô', packedOn: 'NSX', expiresOn: 'HSD' };

@@ -21,7 +21,8 @@ export interface ServerProcess {
   exit(): Promise<number | string>;
 }
 
-const millisToBuild = 60_000; // `npm start` builds first when the sources are new
+const started: ChildProcess[] = [];
+const millisToBuild = 100_000; // `npm start` builds first when the sources are new
 const fromSources = [process.execPath, '--import', 'tsx', 'src/server.ts'];
 
 /** A data folder of its own, with the engine's program in it, so that a start takes no installation. */
@@ -34,6 +35,8 @@ export async function makeDataDir(): Promise<string> {
 
 /** Ends whatever a failed test left of that data folder, and removes it. */
 export async function removeDataDir(dataDir: string): Promise<void> {
+  const running = started.splice(0).filter((child) => child.exitCode === null && child.signalCode === null);
+  for (const pid of running.flatMap((child) => familyOf(child.pid ?? NaN))) process.kill(pid, 'SIGKILL');
   for (const { pid } of enginesOf(dataDir)) process.kill(pid, 'SIGKILL');
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -45,6 +48,7 @@ export async function startServer(env: Record<string, string>, command = fromSou
   const settings = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port, DEMO: 'off', ...env };
   const [program = '', ...args] = command;
   const child = spawn(program, args, { cwd: projectRoot, env: settings, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (words += chunk.toString()));
   const closed = once(child, 'close');
@@ -52,10 +56,11 @@ export async function startServer(env: Record<string, string>, command = fromSou
     child,
     url,
     words: () => words,
-    ready: () =>
-      waitFor(`${url} ready`, async () => (await statusOf(`${url}/readyz`)) === 200, millisToBuild).catch((error) => {
-        throw new Error(`${(error as Error).message}; it said: ${words}`);
-      }),
+    ready: async () => {
+      const isReady = async () => child.exitCode !== null || (await statusOf(`${url}/readyz`)) === 200;
+      await waitFor(`${url} ready`, isReady, millisToBuild);
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} and said: ${words}`);
+    },
     exit: async () => {
       await closed;
       return child.exitCode ?? child.signalCode ?? 'unknown';

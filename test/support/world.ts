@@ -131,7 +131,7 @@ async function openBrowser(app: Express, email: string): Promise<Browser> {
     .type('form')
     .send({ email, password, _csrf: tokenIn(signIn.text) })
     .expect(303);
-  const { text } = await agent.get('/');
+  const { text } = await agent.get('/').redirects(1);
   const csrf = tokenIn(text);
   return {
     get: (path) => agent.get(path),

@@ -1,0 +1,53 @@
+/** The form in which the demo tells what happened. Days are counted back from the day of the demo. */
+import { type SaleChannel } from '../work/sell.service.js';
+import { type materials } from './materials.js';
+import { type ProducerName } from './organizations.js';
+import { type PlaceName } from './places.js';
+import { type soldProducts } from './products.js';
+
+export type ProductName = keyof typeof materials | keyof typeof soldProducts;
+
+/** A lot by its product and its code. */
+export type LotName = `${ProductName}/${string}`;
+type Amount = [lot: LotName, quantity: number];
+
+/** What producers do, at their only premises. */
+type Work =
+  | { step: 'harvest'; lot: LotName; zone: PlaceName; quantity: number }
+  | { step: 'process'; inputs: Amount[]; output: Amount }
+  | { step: 'pack'; input: Amount; lot: LotName; units: number }
+  | { step: 'label'; lot: LotName; count: number }
+  | { step: 'ship'; lot: LotName; quantity: number; to: ProducerName; document: string }
+  | { step: 'receive'; lot: LotName; document: string; quantity: number; missing?: number }
+  | { step: 'sell'; lot: LotName; quantity: number; channel: SaleChannel }
+  | { step: 'destroy'; lot: LotName; quantity: number };
+
+/** What the inspector does. */
+type Act =
+  | { step: 'inspect'; lot: LotName; result: 'conformant' | 'non_conformant' }
+  | { step: 'hold' | 'release' | 'recall'; lot: LotName };
+
+interface When {
+  /** Whole days before the day of the demo, at least 1, and the time on the clock in Cao Bằng. */
+  at: [daysAgo: number, clock: string];
+  note?: string;
+}
+
+export type WorkStep = Work & When & { by: ProducerName };
+export type ActStep = Act & When & { by: 'inspectorate'; note: string };
+export type Step = WorkStep | ActStep;
+
+/** The steps of one producer; `by` is written only where somebody else acts. */
+export function storyOf(
+  producer: ProducerName,
+  steps: ((Work & When & { by?: ProducerName }) | (Act & When & { note: string }))[],
+): Step[] {
+  return steps.map((step) => {
+    if (isAct(step)) return { ...step, by: 'inspectorate' };
+    return { ...step, by: step.by ?? producer };
+  });
+}
+
+function isAct<A extends Act, W extends Work>(step: A | W): step is A {
+  return ['inspect', 'hold', 'release', 'recall'].includes(step.step);
+}

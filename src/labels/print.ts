@@ -1,0 +1,91 @@
+/** What is printed on the labels of a lot, and how many of them make one print. */
+import { Events } from '../events/event.model.js';
+import { type EpcisEvent } from '../epcis/vocabulary.js';
+import { translator } from '../http/i18n.js';
+import { type Lot } from '../lots/lot.model.js';
+import { findOrganization } from '../registry/organization.service.js';
+import { productsById } from '../registry/product.service.js';
+import { fullUri, labelAt, runOf } from './label.service.js';
+import { type LabelContent } from './layout.js';
+import { chooseSeal } from './sheet.js';
+import { type LabelTemplate } from './templates.js';
+
+/** What all labels of a lot say beside link and serial. */
+export type LotFacts = Omit<LabelContent, 'uri' | 'serial'>;
+
+const vietnamese = translator('vi'); // packages sold in Vietnam are labelled in Vietnamese
+const captions = {
+  lot: vietnamese('labels.captions.lot'),
+  packedOn: vietnamese('labels.captions.packed'),
+  expiresOn: vietnamese('labels.captions.expires'),
+};
+
+export async function factsOf(lot: Lot): Promise<LotFacts> {
+  const [products, organization, first] = await Promise.all([
+    productsById([lot.product]),
+    findOrganization(lot.organization),
+    Events.findOne({ lots: lot._id }).sort('eventTime').lean(),
+  ]);
+  return {
+    productName: products.get(lot.product)?.names.vi ?? '',
+    producer: organization?.name,
+    lot: lot.code,
+    packedOn: packedDay(lot, first?.event),
+    expiresOn: lot.expiresOn ?? undefined,
+    captions,
+  };
+}
+
+/** The day on which a lot was packed, made or harvested: that of its first event, where it happened. */
+export function packedDay(lot: Pick<Lot, 'firstEventTime'>, first: EpcisEvent | undefined): string {
+  const packedOn = first?.ilmd?.['packagingDate'];
+  return typeof packedOn === 'string' ? packedOn : (first?.eventTime ?? lot.firstEventTime).slice(0, 10);
+}
+
+/** How a lot's labels are printed: on what, with the strongest seal that it can hold. */
+export interface Printing {
+  lot: Lot;
+  template: LabelTemplate;
+  facts: LotFacts;
+  seal: 'full' | 'compact';
+}
+
+/**
+ * @param index of an issued label; the links of a lot are equally long, so that one stands for all
+ * @throws DomainError `not-found`, `label-too-small`
+ */
+export async function preparePrinting(lot: Lot, index: number, template: LabelTemplate): Promise<Printing> {
+  const label = labelAt(lot, index);
+  const seal = chooseSeal(template, { compact: label.compact, full: fullUri(lot, label) });
+  return { lot, template, facts: await factsOf(lot), seal };
+}
+
+/** @throws DomainError `not-found` */
+export function labelContent({ lot, facts, seal }: Printing, index: number): LabelContent {
+  const label = labelAt(lot, index);
+  return { ...facts, uri: seal === 'full' ? fullUri(lot, label) : label.compact, serial: label.serial };
+}
+
+/** Made one at a time while a sheet is drawn. */
+export function* labelContents(printing: Printing, from: number, count: number): Generator<LabelContent> {
+  for (let index = from; index < from + count; index++) yield labelContent(printing, index);
+}
+
+/** Labels of one print unless more are asked for: a hundred sheets of the large label. */
+export const labelsPerPrint = 2100;
+
+/** How many labels from an index on make one print: the rest of their run, no more than {@link labelsPerPrint}. */
+export function restOfPrint(lot: Pick<Lot, 'labels'>, from: number): number {
+  const run = runOf(lot, from);
+  return run ? Math.min(run.from + run.count - from, labelsPerPrint) : 0;
+}
+
+/** All labels of a lot cut into prints, the newest run first. */
+export function printsOf({ labels }: Pick<Lot, 'labels'>): { from: number; count: number }[] {
+  return labels.toReversed().flatMap(({ from, count }) =>
+    Array.from({ length: Math.ceil(count / labelsPerPrint) }, (_, part) => {
+      const start = part * labelsPerPrint;
+      return { from: from + start, count: Math.min(count - start, labelsPerPrint) };
+    }),
+  );
+}

@@ -1,0 +1,118 @@
+/** The registry's pages and JSON: organisations, locations, products, certificates, accounts, and their files. */
+import { Router } from 'express';
+import { actorOf, allow } from '../http/request.js';
+import { roles } from '../policy.js';
+import { findAttachmentFacts, fileNameOf, getAttachment } from './attachment.service.js';
+import * as certificates from './certificate.service.js';
+import { geometryText } from './geometry.js';
+import * as locations from './location.service.js';
+import * as organizations from './organization.service.js';
+import * as present from './present.js';
+import * as products from './product.service.js';
+import { mountRecords } from './record.routes.js';
+import { type Owned } from './records.js';
+import * as users from './user.service.js';
+import { outlineOf } from './zone-svg.js';
+
+export const registryRoutes = Router();
+
+const everyone = [...roles];
+
+mountRecords(registryRoutes, {
+  name: 'organizations',
+  readers: everyone,
+  makers: ['admin'],
+  editors: ['admin', 'producer'],
+  newSchema: organizations.organizationInput,
+  editSchema: organizations.organizationInput,
+  page: organizations.pageOfOrganizations,
+  get: organizations.getOrganization,
+  create: organizations.createOrganization,
+  update: organizations.updateOrganization,
+  present: present.presentOrganization,
+  typed: present.typedOrganization,
+});
+
+mountRecords(registryRoutes, {
+  name: 'locations',
+  readers: everyone,
+  makers: ['admin', 'producer'],
+  editors: ['admin', 'producer'],
+  newSchema: locations.locationInput,
+  editSchema: locations.locationInput,
+  page: locations.pageOfLocations,
+  get: locations.getLocation,
+  create: locations.createLocation,
+  update: locations.updateLocation,
+  present: present.presentLocation,
+  typed: (record) => ({
+    ...present.typedLocation(record),
+    geometry: record.geometry && geometryText(record.geometry),
+  }),
+  showModel: ({ geometry }) => Promise.resolve({ outline: geometry ? outlineOf(geometry) : null }),
+});
+
+mountRecords(registryRoutes, {
+  name: 'products',
+  readers: everyone,
+  makers: ['admin', 'producer'],
+  editors: ['admin', 'producer'],
+  newSchema: products.productInput,
+  editSchema: products.productInput,
+  page: products.pageOfProducts,
+  get: products.getProduct,
+  create: products.createProduct,
+  update: products.updateProduct,
+  present: present.presentProduct,
+  typed: present.typedProduct,
+  listModel: (records, today) => ({ stars: byId(records, (product) => products.starsOn(product, today)) }),
+  showModel: (product, today) => Promise.resolve({ stars: products.starsOn(product, today) }),
+});
+
+mountRecords(registryRoutes, {
+  name: 'certificates',
+  readers: everyone,
+  makers: ['admin', 'producer'],
+  editors: ['admin', 'producer'],
+  newSchema: certificates.certificateInput,
+  editSchema: certificates.certificateInput,
+  page: certificates.pageOfCertificates,
+  get: certificates.getCertificate,
+  create: certificates.createCertificate,
+  update: certificates.updateCertificate,
+  present: present.presentCertificate,
+  typed: present.typedCertificate,
+  listModel: (records, today) => ({ states: byId(records, (record) => certificates.certificateState(record, today)) }),
+  showModel: async (record, today, actor) => ({
+    state: certificates.certificateState(record, today),
+    product: record.product ? await products.getProduct(record.product, actor) : null,
+    file: record.fileSha256 ? await findAttachmentFacts(record.fileSha256, actor) : null,
+  }),
+  formModel: async (record, actor) => ({ products: await products.productChoices(actor, record?.organization) }),
+});
+
+mountRecords(registryRoutes, {
+  name: 'users',
+  readers: ['admin'],
+  makers: ['admin'],
+  editors: ['admin'],
+  newSchema: users.newUser,
+  editSchema: users.userChange,
+  page: users.pageOfUsers,
+  get: users.getUser,
+  create: users.createUser,
+  update: users.updateUser,
+  present: present.presentUser,
+  typed: present.typedUser,
+});
+
+/** A file is only ever downloaded, under a name of ours: what a stranger made must not run at our address. */
+registryRoutes.get('/attachments/:sha256', allow(...everyone), async (req, res) => {
+  const attachment = await getAttachment(String(req.params.sha256), actorOf(req));
+  res.attachment(fileNameOf(attachment)).type(attachment.contentType);
+  res.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store' }).send(attachment.data);
+});
+
+function byId<T extends Owned, V>(records: T[], valueOf: (record: T) => V): Record<string, V> {
+  return Object.fromEntries(records.map((record) => [record._id, valueOf(record)]));
+}

@@ -1,0 +1,73 @@
+/** A packed lot of Hoa's with labels, and its page as somebody who scans one sees it. */
+import { expect } from 'chai';
+import { type Response } from 'supertest';
+import { config } from '../../src/config.js';
+import { type Product } from '../../src/registry/product.model.js';
+import { buildProduct, someLot } from './builders.js';
+import { buildChain, laterTime, record, type Chain } from './chain.js';
+import { type World } from './world.js';
+
+export interface PackedLot {
+  chain: Chain;
+  product: Product;
+  /** Path of a lot of 20 packages of half a kilogram, packed on 3 October 2026 from noodles of the chain. */
+  lot: string;
+  code: string;
+}
+
+/** What `GET /api/lots/…/labels` says of one. */
+export interface IssuedLabel {
+  index: number;
+  serial: string;
+  compact: string;
+  full: string;
+}
+
+/** @param product facts of the packed product @param packing more fields of the packing: `lot`, `expiresOn` */
+export async function buildPackedLot(world: World, product: object = {}, packing: object = {}): Promise<PackedLot> {
+  const chain = await buildChain(world);
+  const facts = { names: { vi: 'Miến dong gói' }, uom: 'H87', netContent: { quantity: 0.5, uom: 'KGM' }, ...product };
+  const packed = await buildProduct(world.by('hoa'), { shelfLifeDays: 365, ...facts });
+  const noodles = await record(world, 'hoa', '/processes', {
+    inputs: [{ lot: chain.lot, quantity: 100 }],
+    outputs: [{ product: chain.noodle._id, lot: someLot(), quantity: 20 }],
+    facility: chain.facility._id,
+    eventTime: laterTime,
+  });
+  const lot = await record(world, 'hoa', '/packings', {
+    input: { lot: noodles, quantity: 10 },
+    product: packed._id,
+    lot: someLot(),
+    units: 20,
+    facility: chain.facility._id,
+    eventTime: laterTime,
+    ...packing,
+  });
+  return { chain, product: packed, lot, code: decodeURIComponent(lot.split('/').at(-1) ?? '') };
+}
+
+/** Issues labels of a lot of Hoa's, and lists them. */
+export async function issueLabels(world: World, lot: string, count = 1): Promise<IssuedLabel[]> {
+  const issued = await world.as.hoa.post(`/api/lots/${lot}/labels`, { count });
+  expect(issued.status, issued.text).to.equal(201);
+  const { from } = issued.body as { from: number };
+  const list = await world.as.hoa.get(`/api/lots/${lot}/labels?from=${from}&count=${count}`);
+  return (list.body as { items: IssuedLabel[] }).items;
+}
+
+export async function buildLabel(world: World, product: object = {}, packing: object = {}) {
+  const packed = await buildPackedLot(world, product, packing);
+  const [label] = await issueLabels(world, packed.lot);
+  if (!label) throw new Error('no label was issued');
+  return { ...packed, label };
+}
+
+/** Opens a link of ours as a reader of a language does. */
+export async function open(world: World, link: string, language = 'vi'): Promise<Response> {
+  return world.stranger.get(link.replace(config.publicUrl, '')).set('Accept-Language', language).set('Accept', '*/*');
+}
+
+/** What the band at the top of a page says: its kind, or null where there is none. */
+export function verdictOf({ text }: Pick<Response, 'text'>): string | null {
+  return /data-verdict="([\w-]+)"/.exec(text)?.[1] ?? null;
+}
