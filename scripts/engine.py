@@ -5,6 +5,10 @@
 Standard input is a pipe that only the server holds: when it closes, however the server ended, the module is asked to
 stop and a little later made to. LOCK is held for as long as the module runs and names its OWNER, the server's process;
 when another process holds it, the exit code is 75 and nothing has been touched. An empty LOCK takes none.
+
+An engine that is killed while it makes its very first tables leaves a folder `db` that it cannot open again. The server
+writes `db.confirmed` beside LOCK once it has opened a store whole; before that nothing was acknowledged, so a `db`
+without it makes way and is kept under another name.
 """
 
 import fcntl
@@ -43,8 +47,16 @@ def claim(path, owner):
     return lock
 
 
+def set_aside_unfinished(folder):
+    store = os.path.join(folder, "db")
+    if os.path.exists(store) and not os.path.exists(store + ".confirmed"):
+        os.rename(store, f"{store}.unfinished-{time.time_ns()}")
+
+
 lock_path, owner, module = sys.argv[1:4]
 lock = claim(lock_path, owner) if lock_path else None
+if lock:
+    set_aside_unfinished(os.path.dirname(lock_path))
 threading.Thread(target=end_with_server, daemon=True).start()
 sys.argv = [module, *sys.argv[4:]]
 runpy.run_module(module, run_name="__main__", alter_sys=True)

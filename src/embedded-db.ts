@@ -13,6 +13,8 @@ import { isAlive, launcher, prepareEngine, type Progress } from './engine-instal
 
 export interface EmbeddedDb {
   uri: string;
+  /** Says that the store was opened whole: from now on its folder is kept whatever happens. */
+  confirm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startEmbeddedDb(options: EmbeddedDbOptions): Promise<Embed
   const running = keepRunning();
   return {
     uri: `mongodb://127.0.0.1:${engine.port}/nguon?directConnection=true`,
+    confirm: () => writeFile(join(dataDir, 'db.confirmed'), ''), // read by scripts/engine.py
     stop: async () => {
       stopping.abort();
       await end(child, engine.port);

@@ -26,6 +26,7 @@ async function start(): Promise<void> {
   await openKeys(config.dataDir);
   const uri = config.mongodbUri ?? (await startEmbedded());
   await progress('Connecting to the database', connect(uri, config.publicUrl)).catch(explainStore);
+  await (await embedded)?.confirm();
   sequencer = await startSequencer(keys().log());
   const { dataDir, publicUrl } = config;
   if (config.demo) await progress('Loading the demo data', loadDemo({ dataDir, signal: starting.signal }));

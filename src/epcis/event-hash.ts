@@ -3,19 +3,18 @@
  * and one spelling each (the pre-hash string), and the SHA-256 of that text stands in an RFC 6920 `ni` URI.
  */
 import { createHash } from 'node:crypto';
+import { expand, prefixesOf, type Prefixes } from './context.js';
 import {
   eventFields,
   type Field,
   lateFields,
   remarks,
   renamedVocabularies,
-  standardPrefixes,
   unhashedFields,
 } from './event-hash-order.js';
 import { canonicalLink, linkOfUrn } from './urn.js';
 
 type JsonObject = Record<string, unknown>;
-type Prefixes = ReadonlyMap<string, string>;
 
 /**
  * @param event an EPCIS 2.0 JSON-LD event, checked before
@@ -37,15 +36,6 @@ export function preHashString(event: JsonObject, context?: unknown, ignored: rea
     Object.entries(event).filter(([name]) => !unhashedFields.has(name) && !ignored.includes(name)),
   );
   return `eventType=${String(event.type)}${writeObject(body, eventFields, lateFields, prefixes)}`;
-}
-
-function prefixesOf(...contexts: unknown[]): Prefixes {
-  const declared = contexts
-    .flat(2)
-    .filter(isObject)
-    .flatMap(Object.entries<unknown>);
-  const names = declared.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return new Map([...Object.entries(standardPrefixes), ...names]);
 }
 
 /** Known fields in their order, then late fields and extensions sorted. */
@@ -94,17 +84,10 @@ function writeValue(value: unknown, prefixes: Prefixes, field?: Field): string {
   const text = (typeof value === 'string' ? value : JSON.stringify(value)).trim();
   if (field?.isTime) return utcMilliseconds(text);
   if (field?.vocabulary && text && !text.includes(':')) return field.vocabulary + text;
-  const uri = expand(text, prefixes, (namespace, local) => namespace + local);
+  const uri = expand(text, prefixes);
   const renamed = renamedVocabularies.find(([urn]) => uri.startsWith(urn));
   if (renamed) return uri.replace(...renamed);
   return linkOfUrn(uri) ?? canonicalLink(uri) ?? shortNumber(uri);
-}
-
-/** `prefix:local` joined with what the prefix stands for; any other text as it is. */
-function expand(text: string, prefixes: Prefixes, join: (namespace: string, local: string) => string): string {
-  const colon = text.indexOf(':');
-  const namespace = colon > 0 ? prefixes.get(text.slice(0, colon)) : undefined;
-  return namespace === undefined ? text : join(namespace, text.slice(colon + 1));
 }
 
 /** An `xsd:dateTimeStamp` in UTC to the millisecond, the third decimal rounded half up; any other text as it is. */

@@ -31,7 +31,8 @@ export interface QuantityElement {
 
 /** A source or destination (EPCIS 2.0 §7.4.5): who gives the goods away, who takes them. */
 export interface Party {
-  type: 'possessing_party' | 'owning_party' | 'location';
+  /** `possessing_party`, `owning_party`, `location`, or a URI of others. */
+  type: string;
   source?: string;
   destination?: string;
 }
@@ -40,6 +41,14 @@ export interface ErrorDeclaration {
   declarationTime: string;
   reason?: string;
   correctiveEventIDs?: string[];
+  [extension: string]: unknown;
+}
+
+/** A measurement and what it was made with (EPCIS 2.0 §7.3.7). */
+export interface SensorElement {
+  sensorMetadata?: Record<string, unknown>;
+  sensorReport: Record<string, unknown>[];
+  [extension: string]: unknown;
 }
 
 /** What a step hands to `capture`, which adds identity, offset and record time. Our extensions begin with `nguon:`. */
@@ -77,6 +86,16 @@ export interface EpcisEvent extends EventDraft {
   eventTimeZoneOffset: string;
   recordTime?: string;
   errorDeclaration?: ErrorDeclaration;
+  /** Fields that our own forms do not write. */
+  parentID?: string;
+  childEPCs?: string[];
+  childQuantityList?: QuantityElement[];
+  inputEPCList?: string[];
+  outputEPCList?: string[];
+  transformationID?: string;
+  persistentDisposition?: { set?: string[]; unset?: string[] };
+  certificationInfo?: string | string[];
+  sensorElementList?: SensorElement[];
   /** URI of the organisation that did it. */
   'nguon:organization'?: string;
   /** Distinguishes two equal events: the reference of the request that recorded it. */

@@ -1,7 +1,7 @@
 /** The events of a lot as its people read them: who, when, where, and what it did to the lot. */
 import { Users } from '../auth/user.model.js';
 import { namespace, trusted } from '../db.js';
-import { lotPathOfUri } from '../epcis/identifiers.js';
+import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
 import { type Lot } from '../lots/lot.model.js';
 import { mayReadLot } from '../lots/lot.service.js';
@@ -92,7 +92,7 @@ async function hiddenLots(found: StoredEvent[], actor: Actor): Promise<Set<strin
 const quantityLists = ['quantityList', 'inputQuantityList', 'outputQuantityList', 'nguon:missing'] as const;
 
 function withoutLots(event: EpcisEvent, hidden: Set<string>): EpcisEvent {
-  const isShown = ({ epcClass }: QuantityElement) => !hidden.has(lotPathOfUri(epcClass, namespace()) ?? '');
+  const isShown = ({ epcClass }: QuantityElement) => !hidden.has(lotOfClass(epcClass, namespace()) ?? '');
   const lists = quantityLists.flatMap((name) => (event[name] ? [[name, event[name].filter(isShown)] as const] : []));
   return { ...event, ...Object.fromEntries(lists) };
 }
@@ -101,7 +101,7 @@ const listOfKind = { used: 'inputQuantityList', made: 'outputQuantityList', move
 
 function amountOf(event: EpcisEvent, lot: string): HistoryEntry['amount'] {
   for (const kind of ['used', 'made', 'moved'] as const) {
-    const element = event[listOfKind[kind]]?.find(({ epcClass }) => lotPathOfUri(epcClass, namespace()) === lot);
+    const element = event[listOfKind[kind]]?.find(({ epcClass }) => lotOfClass(epcClass, namespace()) === lot);
     const { quantity, uom } = element ?? {};
     if (quantity !== undefined && uom !== undefined) return { kind, quantity, uom };
   }

@@ -48,10 +48,10 @@ export async function compareLots(): Promise<Comparison> {
 /** By record time, which is nearly the order in which they are folded; one batch at a time. */
 async function readEvents(fold: Fold, since?: Date): Promise<number> {
   const filter = since ? { recordTime: trusted({ $gte: since }) } : {};
-  const rows = Events.find(filter, { event: 1, lots: 1, versions: 1 }).sort({ recordTime: 1 }).lean();
+  const rows = Events.find(filter, { event: 1, lots: 1, versions: 1, organization: 1 }).sort({ recordTime: 1 }).lean();
   let count = 0;
-  for await (const { event, lots, versions } of rows.cursor({ batchSize: 500 })) {
-    fold.add({ event, lots, versions });
+  for await (const { event, lots, versions, organization } of rows.cursor({ batchSize: 500 })) {
+    fold.add({ event, lots, versions, organization });
     count++;
   }
   return count;

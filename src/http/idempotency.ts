@@ -14,7 +14,7 @@ const abandonedAfterMs = 60_000;
 export async function idempotency(req: Request, res: Response, next: NextFunction): Promise<void> {
   const key = ['GET', 'HEAD', 'OPTIONS'].includes(req.method) || !req.actor ? undefined : requestKey(req);
   if (key === undefined || !req.actor) return next();
-  const id = `hoa:${key}`;
+  const id = `${req.actor.id}:${key}`;
   const earlier = await begin(id, req.fingerprint);
   if (!earlier) {
     keepAnswer(id, res);

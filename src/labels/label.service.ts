@@ -10,18 +10,20 @@ import { capture } from '../events/capture.js';
 import { type LotState } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type By } from '../policy.js';
-import { decimal } from '../registry/fields.js';
 import { buildLabelUri, labelPath, makeFullSeal, makeSerial, unitsPerLot } from './seal.js';
 
 /** Labels that one request may issue. */
 export const mostAtOnce = 100_000;
 
-/** `1.000` is a thousand here: nobody asks for a part of a label. */
-const ungrouped = (value: unknown) =>
-  typeof value === 'string' && /^\s*\d{1,3}([.,\s]\d{3})+\s*$/.test(value) ? value.replace(/\D/g, '') : value;
+/** A text as a whole number: `1.000` is a thousand here, for nobody asks for a part of a label. */
+function readWhole(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const digits = /^\d{1,3}([.,\s]\d{3})+$/.test(value.trim()) ? value.replace(/\D/g, '') : value.trim();
+  return /^-?\d+$/.test(digits) ? Number(digits) : Number.NaN;
+}
 
 export const newLabels = z.strictObject({
-  count: z.preprocess(ungrouped, decimal.pipe(z.number().int('not-whole').min(1, 'not-positive').max(mostAtOnce))),
+  count: z.preprocess(readWhole, z.number('not-whole').int('not-whole').min(1, 'not-positive').max(mostAtOnce)),
   eventTime: eventTime.optional(), // now
 });
 

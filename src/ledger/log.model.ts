@@ -1,6 +1,6 @@
 /** What the log keeps in the store. All of it is written by the sequencer, but for what waits to be sequenced. */
-import mongoose, { type ClientSession } from 'mongoose';
-import { trusted } from '../db.js';
+import mongoose, { type AnyBulkWriteOperation } from 'mongoose';
+import { isDuplicateKey, trusted } from '../db.js';
 import { type TreeHead } from './note.js';
 
 /** A commitment that waits for its position. Written in the transaction of its event: neither is without the other. */
@@ -12,30 +12,30 @@ export interface PendingEntry {
   at: Date;
 }
 
-/** The position of an event in the log: no two events at one position, no event at two. */
-export interface LogPosition {
+/** An entry at its position, for ever: no two at one position, no event at two. Positions have no gap. */
+export interface LogEntry {
   _id: number;
   event: string;
+  commitment: Buffer;
 }
 
 /** A tile or bundle under its full path (`tile/0/x001/234`). It grows at its end until it is full, and never else. */
 interface LogTile {
   _id: string;
+  width: number;
   bytes: Buffer;
 }
 
-/** The one head of the log. `size` and `root` are what is committed, the checkpoint what is signed of it. */
+/** The one head of the log; it only grows. */
 export interface LogHead extends TreeHead {
   _id: 'log';
   /** Key of the log: another one may not sign for it. */
   vkey: string;
-  /** Signed note; null until the first one is signed. */
-  checkpoint: string | null;
-  /** Size that the checkpoint names; -1 without one. It only grows. */
-  checkpointSize: number;
+  /** Signed note of size and root. */
+  checkpoint: string;
 }
 
-/** Who leads. It saves work and is no lock: that positions are unique does not depend on it. */
+/** Who leads. It saves work and is no lock: that there is one log does not depend on it. */
 interface LogLease {
   _id: 'log';
   owner: string;
@@ -45,53 +45,95 @@ interface LogLease {
 const text = { type: String, required: true };
 const count = { type: Number, required: true };
 const bytes = { type: Buffer, required: true };
+const moment = { type: Date, required: true };
 
 export const PendingEntries = mongoose.model(
   'LogPendingEntry',
-  new mongoose.Schema<PendingEntry>({ _id: text, commitment: bytes, at: { type: Date, required: true } }),
+  new mongoose.Schema<PendingEntry>({ _id: text, commitment: bytes, at: moment }),
 );
-export const LogPositions = mongoose.model(
-  'LogPosition',
-  new mongoose.Schema<LogPosition>({ _id: count, event: text }).index({ event: 1 }, { unique: true }),
+export const LogEntries = mongoose.model(
+  'LogEntry',
+  new mongoose.Schema<LogEntry>({ _id: count, event: text, commitment: bytes }).index({ event: 1 }, { unique: true }),
 );
-export const LogTiles = mongoose.model('LogTile', new mongoose.Schema<LogTile>({ _id: text, bytes }));
+export const LogTiles = mongoose.model('LogTile', new mongoose.Schema<LogTile>({ _id: text, width: count, bytes }));
 export const LogHeads = mongoose.model(
   'LogHead',
-  new mongoose.Schema<LogHead>({
-    _id: text,
-    vkey: text,
-    size: count,
-    root: bytes,
-    checkpoint: { type: String, default: null },
-    checkpointSize: count,
-  }),
+  new mongoose.Schema<LogHead>({ _id: text, vkey: text, size: count, root: bytes, checkpoint: text }),
 );
 export const LogLeases = mongoose.model(
   'LogLease',
-  new mongoose.Schema<LogLease>({ _id: text, owner: text, until: { type: Date, required: true } }),
+  new mongoose.Schema<LogLease>({ _id: text, owner: text, until: moment }),
 );
 
 /** Lean documents with bytes as `Buffer`, where the driver would give its own type. */
 const plainBytes = { lean: true, promoteBuffers: true };
+/** The embedded engine answers ten short `$in` far faster than a long one, and than a range. */
+const longestIn = 100;
 
 /** Null before the log is opened. */
-export async function findHead(session?: ClientSession): Promise<LogHead | null> {
-  // What is signed must not be rolled back: outside a transaction only what a majority of the replica set has.
-  const query = LogHeads.findById('log', null, { ...plainBytes, session });
-  return session ? query : query.readConcern('majority');
+export async function findHead(): Promise<LogHead | null> {
+  return LogHeads.findById('log', null, plainBytes).readConcern('majority');
 }
 
 /** The bytes of the full paths, as far as they are there. */
-export async function findTiles(paths: readonly string[], session?: ClientSession): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  for (let start = 0; start < paths.length; start += 100) {
-    const filter = { _id: trusted({ $in: paths.slice(start, start + 100) }) };
-    for (const tile of await LogTiles.find(filter, null, { ...plainBytes, session })) found.set(tile._id, tile.bytes);
-  }
-  return found;
+export async function findTiles(paths: readonly string[]): Promise<Map<string, Buffer>> {
+  const tiles = await inSlices(paths, (slice) => LogTiles.find({ _id: trusted({ $in: slice }) }, null, plainBytes));
+  return new Map(tiles.map((tile) => [tile._id, tile.bytes]));
+}
+
+/**
+ * The entries from a position on, without a gap.
+ * What is signed must not be rolled back, so only what a majority of the replica set has.
+ */
+export async function listEntries(start: number, limit: number): Promise<LogEntry[]> {
+  const positions = Array.from({ length: limit }, (_, index) => start + index);
+  const found = await inSlices(positions, (slice) =>
+    LogEntries.find({ _id: trusted({ $in: slice }) }, null, plainBytes).readConcern('majority'),
+  );
+  found.sort((a, b) => a._id - b._id);
+  const gap = found.findIndex(({ _id }, index) => _id !== start + index);
+  return gap < 0 ? found : found.slice(0, gap);
+}
+
+/** Those of the events that have a position. */
+export async function findPlaced(events: readonly string[]): Promise<Set<string>> {
+  const found = await inSlices(events, (slice) =>
+    LogEntries.find({ event: trusted({ $in: slice }) }, { event: 1 }, { lean: true }),
+  );
+  return new Set(found.map(({ event }) => event));
 }
 
 /** At most `limit` of what waits, in no order. */
 export async function listPending(limit: number): Promise<PendingEntry[]> {
   return PendingEntries.find({}, null, { ...plainBytes, limit });
+}
+
+export async function removePending(events: readonly string[]): Promise<void> {
+  await inSlices(events, async (slice) => {
+    await PendingEntries.deleteMany({ _id: trusted({ $in: slice }) });
+    return [];
+  });
+}
+
+/** Puts longer bytes in the place of shorter ones; a process that is behind changes nothing. */
+export async function lengthenTiles(tiles: readonly LogTile[]): Promise<void> {
+  const writes = tiles.map(({ _id, width, bytes }): AnyBulkWriteOperation<LogTile> => {
+    const filter = { _id, width: trusted({ $lt: width }) };
+    return { updateOne: { filter, update: { $set: { width, bytes } }, upsert: true } };
+  });
+  try {
+    await LogTiles.bulkWrite(writes, { ordered: false });
+  } catch (error) {
+    const { writeErrors = [] } = error as { writeErrors?: { code: number }[] };
+    // A duplicate is one that is as long already. An unordered write goes on behind it.
+    if (!isDuplicateKey(error) || [writeErrors].flat().some(({ code }) => code !== 11000)) throw error;
+  }
+}
+
+async function inSlices<Key, Found>(keys: readonly Key[], find: (slice: Key[]) => PromiseLike<Found[]>) {
+  const found: Found[] = [];
+  for (let start = 0; start < keys.length; start += longestIn) {
+    found.push(...(await find(keys.slice(start, start + longestIn))));
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 /** What the log shows: its checkpoint, its tiles, and the proof that an event is in it. */
 import { DomainError } from '../errors.js';
-import { findHead, findTiles, LogPositions } from './log.model.js';
+import { findHead, findTiles, LogEntries } from './log.model.js';
 import { consistencyRanges, foldNodes, inclusionRanges, nodesOf, type Range } from './merkle.js';
 import { bytesEach, hashOfNode, readTilePath, tileOfNode, tilePath, tileWidth } from './tile.js';
 
@@ -16,7 +16,7 @@ export interface InclusionProof {
 /** @throws DomainError `not-found` before the log is opened */
 export async function getCheckpoint(): Promise<string> {
   const head = await findHead();
-  if (!head?.checkpoint) throw new DomainError('not-found');
+  if (!head) throw new DomainError('not-found');
   return head.checkpoint;
 }
 
@@ -43,9 +43,9 @@ export async function getTile(path: string): Promise<Buffer> {
 
 /** Null while the event waits for its position or for the checkpoint that has it. */
 export async function findInclusionProof(eventID: string): Promise<InclusionProof | null> {
-  const [place, head] = await Promise.all([LogPositions.findOne({ event: eventID }).lean(), findHead()]);
-  if (!place || !head?.checkpoint || place._id >= head.checkpointSize) return null;
-  const hashes = await hashesOf(inclusionRanges(place._id, head.checkpointSize));
+  const [place, head] = await Promise.all([LogEntries.findOne({ event: eventID }, { _id: 1 }).lean(), findHead()]);
+  if (!place || !head || place._id >= head.size) return null;
+  const hashes = await hashesOf(inclusionRanges(place._id, head.size));
   return { position: place._id, hashes, checkpoint: head.checkpoint };
 }
 

@@ -1,77 +1,67 @@
 /**
- * One step of the log. One transaction takes what waits out of the waiting room and into positions, bundles, tiles and
- * head: all of it or nothing, and only onto the size that it read. What is committed stays, and only then it is signed.
- * A process that dies before the commit leaves all of it waiting; after the commit, a head that the next step signs.
+ * The steps of the log. Each fixes something for ever: a position, a longer tile, a greater head. An entry once at a
+ * position stays there, and all else follows from the positions; so whoever comes after a process that died, or works
+ * beside one, makes the same tree and signs the same checkpoints. There is no transaction: one that dies with its
+ * process would keep the head locked until the database gives it up, a minute later.
  */
-import { type ClientSession } from 'mongoose';
-import { inTransaction, trusted } from '../db.js';
-import { leafHash } from './merkle.js';
-import { findHead, findTiles, LogHeads, LogPositions, LogTiles, PendingEntries } from './log.model.js';
+import { isDuplicateKey } from '../db.js';
+import { findPlaced, findTiles, lengthenTiles, listEntries, LogEntries, LogHeads, removePending } from './log.model.js';
 import { type LogHead, type PendingEntry } from './log.model.js';
+import { leafHash } from './merkle.js';
 import { signCheckpoint, type LogKey } from './note.js';
-import { edgePaths, grow, growBundles, nextBundlePath, readEdge, rootOfEdge } from './tile.js';
+import { bytesEach, edgePaths, grow, growBundles, nextBundlePath, readEdge, rootOfEdge } from './tile.js';
+
+/** Entries that one step takes. */
+export const entriesOfStep = 256;
 
 /**
- * Gives the entries the next positions, in the order of `batch`.
- * @param batch at most a few hundred: the embedded engine's transactions slow down beyond
- * @returns false when another process was faster with one of them: nothing is changed then
- * @throws Error when the tiles at the edge do not give the root that was committed
+ * Gives what waits the next positions, in its order, and takes it out of the waiting room. What a process before had
+ * placed and not taken out is only taken out.
+ * @param pending at most {@link entriesOfStep}
  */
-export async function appendBatch(batch: readonly PendingEntry[]): Promise<boolean> {
-  return inTransaction(async (session) => {
-    const head = await findHead(session);
-    if (!head) throw new Error('the log is not open');
-    const { root, tiles } = await extend(head, batch, session);
-    const isOurs = (await takeOut(batch, session)) && (await advance(head, root, batch.length, session));
-    if (!isOurs) {
-      await session.abortTransaction();
-      return false;
-    }
-    const positions = batch.map(({ _id }, at) => ({ _id: head.size + at, event: _id }));
-    await LogPositions.insertMany(positions, { session });
-    const writes = [...tiles].map(([_id, bytes]) => ({
-      updateOne: { filter: { _id }, update: { $set: { bytes } }, upsert: true },
-    }));
-    await LogTiles.bulkWrite(writes, { session });
-    return true;
-  });
+export async function place(head: LogHead, pending: readonly PendingEntry[]): Promise<void> {
+  const placed = await findPlaced(pending.map(({ _id }) => _id));
+  const fresh = pending.filter(({ _id }) => !placed.has(_id));
+  const end = await findEnd(head.size);
+  try {
+    // In order up to the first that fails, so that there is never a gap.
+    const entries = fresh.map(({ _id, commitment }, index) => ({ _id: end + index, event: _id, commitment }));
+    await LogEntries.insertMany(entries, { ordered: true });
+  } catch (error) {
+    if (isDuplicateKey(error)) return; // another process is at it; what it leaves waits for the next look
+    throw error;
+  }
+  await removePending(pending.map(({ _id }) => _id));
 }
 
-/** Signs what is committed and not yet signed; of two processes that do so at once the greater size stays. */
-export async function signHead(key: LogKey): Promise<void> {
-  const head = await findHead();
-  if (!head || head.size === head.checkpointSize) return;
-  const checkpoint = signCheckpoint(head, key);
-  await LogHeads.updateOne(
-    { _id: 'log', checkpointSize: head.checkpointSize },
-    { $set: { checkpoint, checkpointSize: head.size } },
-  );
-}
-
-async function extend(head: LogHead, batch: readonly PendingEntry[], session: ClientSession) {
-  const paths = edgePaths(head.size).flatMap((path) => path ?? []);
+/**
+ * Takes the entries behind the head into tiles and bundles, and signs the greater tree.
+ * @returns the new head; the same when there is nothing behind it or another process was faster
+ * @throws Error when the tiles at the edge do not give the root that was signed
+ */
+export async function extend(head: LogHead, key: LogKey): Promise<LogHead> {
+  const entries = (await listEntries(head.size, entriesOfStep)).map(({ commitment }) => commitment);
+  if (entries.length === 0) return head;
   const bundlePath = nextBundlePath(head.size);
-  const old = await findTiles([...paths, bundlePath], session);
+  const old = await findTiles([...edgePaths(head.size).flatMap((path) => path ?? []), bundlePath]);
   const edge = readEdge(head.size, old);
   if (!rootOfEdge(edge).equals(head.root)) throw new Error(`the log is damaged: its ${head.size} entries changed`);
-  const commitments = batch.map(({ commitment }) => commitment);
-  const bundles = growBundles(old.get(bundlePath), head.size, commitments);
-  const grown = grow(edge, head.size, commitments.map(leafHash));
-  return { root: rootOfEdge(grown.edge), tiles: new Map([...bundles, ...grown.tiles]) };
+  const bundles = growBundles(old.get(bundlePath), head.size, entries);
+  const grown = grow(edge, head.size, entries.map(leafHash));
+  await lengthenTiles([...tileRows(bundles, bytesEach('entries')), ...tileRows(grown.tiles, bytesEach(0))]);
+  const tree = { size: head.size + entries.length, root: rootOfEdge(grown.edge) };
+  const change = { ...tree, checkpoint: signCheckpoint(tree, key) };
+  const { matchedCount } = await LogHeads.updateOne({ _id: 'log', size: head.size }, { $set: change });
+  return matchedCount === 1 ? { ...head, ...change } : head;
 }
 
-async function takeOut(batch: readonly PendingEntry[], session: ClientSession): Promise<boolean> {
-  let taken = 0;
-  for (let start = 0; start < batch.length; start += 100) {
-    const ids = batch.slice(start, start + 100).map(({ _id }) => _id);
-    const { deletedCount } = await PendingEntries.deleteMany({ _id: trusted({ $in: ids }) }, { session });
-    taken += deletedCount;
+/** The first position behind `size` that is free. */
+async function findEnd(size: number): Promise<number> {
+  for (let end = size; ; end += entriesOfStep) {
+    const { length } = await listEntries(end, entriesOfStep);
+    if (length < entriesOfStep) return end + length;
   }
-  return taken === batch.length;
 }
 
-async function advance(head: LogHead, root: Buffer, count: number, session: ClientSession): Promise<boolean> {
-  const change = { $set: { size: head.size + count, root } };
-  const { matchedCount } = await LogHeads.updateOne({ _id: 'log', size: head.size }, change, { session });
-  return matchedCount === 1;
-}
+const tileRows = (tiles: ReadonlyMap<string, Buffer>, each: number) =>
+  [...tiles].map(([_id, bytes]) => ({ _id, bytes, width: bytes.length / each }));

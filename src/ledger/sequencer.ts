@@ -6,21 +6,20 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDuplicateKey, trusted } from '../db.js';
 import { logger } from '../http/log.js';
-import { findHead, listPending, LogHeads, LogLeases, type PendingEntry } from './log.model.js';
+import { findHead, listEntries, listPending, LogHeads, LogLeases, type PendingEntry } from './log.model.js';
 import { emptyRoot } from './merkle.js';
-import { type LogKey } from './note.js';
-import { appendBatch, signHead } from './sequence.js';
+import { signCheckpoint, type LogKey } from './note.js';
+import { entriesOfStep, extend, place } from './sequence.js';
 
 export interface Sequencer {
   /** Sequences what waits, and lets another process lead. */
   stop(): Promise<void>;
 }
 
-// An event is in a checkpoint within a second also when the leader has just died: lease + look + two batches.
+// An event is in a checkpoint within a second also when the leader has just died: lease, look and two steps.
 const millisBetweenLooks = 150;
 const millisOfLease = 500;
 const millisBetweenFailures = 5000;
-const entriesOfBatch = 256;
 const entriesOfLook = 4096;
 
 /**
@@ -63,33 +62,42 @@ function report(error: unknown): void {
 
 /** Makes the head of a new log, with a checkpoint of no entries. The store's first key is the log's key for good. */
 async function openLog(key: LogKey): Promise<void> {
-  const first = { vkey: key.vkey, size: 0, root: emptyRoot, checkpoint: null, checkpointSize: -1 };
-  const open = () => LogHeads.updateOne({ _id: 'log' }, { $setOnInsert: first }, { upsert: true });
-  await open().catch((error: unknown) => {
+  const tree = { size: 0, root: emptyRoot };
+  const first = { vkey: key.vkey, ...tree, checkpoint: signCheckpoint(tree, key) };
+  try {
+    await LogHeads.updateOne({ _id: 'log' }, { $setOnInsert: first }, { upsert: true });
+  } catch (error) {
     if (!isDuplicateKey(error)) throw error; // else another process opened it at the same moment
-  });
+  }
   const head = await findHead();
   if (head?.vkey !== key.vkey) {
     throw new Error(`The log in this database is signed by the key ${head?.vkey}: put its keys/log.json in place`);
   }
-  await signHead(key);
 }
 
 /** Sequences and signs all that waits, unless another process leads. */
 export async function sequencePending(key: LogKey, owner: string): Promise<void> {
   for (let seen = entriesOfLook; seen === entriesOfLook;) {
-    const [head, pending] = await Promise.all([findHead(), listPending(entriesOfLook)]);
+    const pending = await listPending(entriesOfLook);
     seen = pending.length;
-    const isSigned = head?.size === head?.checkpointSize;
-    if (seen === 0 && isSigned) return;
-    if (!isSigned && (await lead(owner))) await signHead(key);
     pending.sort(byArrival);
-    for (let start = 0; start < seen; start += entriesOfBatch) {
-      if (!(await lead(owner))) return;
-      if (!(await appendBatch(pending.slice(start, start + entriesOfBatch)))) return;
-      await signHead(key);
+    for (let start = 0; start === 0 || start < seen; start += entriesOfStep) {
+      const isLed = await sequenceStep(pending.slice(start, start + entriesOfStep), key, owner);
+      if (!isLed) return;
     }
   }
+}
+
+/** False when there is nothing to do, or another process does it. */
+async function sequenceStep(pending: readonly PendingEntry[], key: LogKey, owner: string): Promise<boolean> {
+  const head = await findHead();
+  if (!head) throw new Error('the log is not open');
+  const isBehind = (await listEntries(head.size, 1)).length > 0;
+  if (pending.length === 0 && !isBehind) return false;
+  if (!(await lead(owner))) return false;
+  if (pending.length > 0) await place(head, pending);
+  for (let [old, next] = [head, await extend(head, key)]; next !== old;) [old, next] = [next, await extend(next, key)];
+  return true;
 }
 
 /** Takes or extends the lease; false while another process has it. */

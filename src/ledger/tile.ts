@@ -101,19 +101,18 @@ export function nextBundlePath(size: number): string {
 
 /**
  * Appends entries to a log of `size`.
- * @param last bytes of its {@link nextBundlePath}, where there are any
+ * @param last bytes of its {@link nextBundlePath}, where there are any; what is behind `size` is written anew
  * @returns by full path the bytes of every bundle that has grown
- * @throws Error when the last bundle is not as long as `size` says
+ * @throws Error when the last bundle is too short
  */
 export function growBundles(last: Buffer | undefined, size: number, entries: readonly Buffer[]): Map<string, Buffer> {
-  const each = bytesEach('entries');
-  if ((last?.length ?? 0) !== (size % tileWidth) * each) throw damaged(nextBundlePath(size));
+  const old = last?.subarray(0, (size % tileWidth) * bytesEach('entries')) ?? Buffer.alloc(0);
+  if (old.length < (size % tileWidth) * bytesEach('entries')) throw damaged(nextBundlePath(size));
   const bundles = new Map<string, Buffer>();
   for (let done = 0; done < entries.length;) {
     const room = tileWidth - ((size + done) % tileWidth);
     const added = entries.slice(done, done + room).flatMap((entry) => [Buffer.from([0, entryBytes]), entry]);
-    const old = done === 0 && last ? [last] : [];
-    bundles.set(nextBundlePath(size + done), Buffer.concat([...old, ...added]));
+    bundles.set(nextBundlePath(size + done), Buffer.concat(done === 0 ? [old, ...added] : added));
     done += room;
   }
   return bundles;

@@ -1,6 +1,7 @@
 /** What an event does to the lots it names. Pure: the same event always has the same effects. */
 import { DomainError } from '../errors.js';
-import { lotPathOfUri } from '../epcis/identifiers.js';
+import { bareWord } from '../epcis/cbv.js';
+import { lotOfClass } from '../epcis/lot-of-class.js';
 import { fromThousandths, isUom, toThousandths, type Uom } from '../epcis/quantity.js';
 import { localDay } from '../epcis/time.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
@@ -46,11 +47,13 @@ export function isMoving(effect: Effect): effect is MovingEffect {
 }
 
 /**
- * The effects of an event on lots of ours, in the order in which the event names them.
+ * The effects of an event on lots, in the order in which the event names them. An event that is declared an error has
+ * none.
+ * @param organization who did it, by the word of the store and not of the event
  * @throws DomainError for a quantity that no lot can have
  */
-export function effectsOf(event: EpcisEvent, namespace: string): Effect[] {
-  const organization = organizationOfUri(event['nguon:organization'] ?? '', namespace) ?? '';
+export function effectsOf(event: EpcisEvent, namespace: string, organization: string): Effect[] {
+  if (event.errorDeclaration) return [];
   const amountsOf = (list: QuantityElement[] | undefined) => lotAmounts(list, namespace);
   if (event.type === 'TransformationEvent') {
     const inputs = amountsOf(event.inputQuantityList);
@@ -62,7 +65,7 @@ export function effectsOf(event: EpcisEvent, namespace: string): Effect[] {
   }
   if (event.type !== 'ObjectEvent') return [];
   const amounts = amountsOf(event.quantityList);
-  if (event.bizStep === 'commissioning' && event.action === 'ADD') {
+  if (stepOf(event) === 'commissioning' && event.action === 'ADD') {
     return amounts.map((amount) => producing(event, amount, organization, []));
   }
   return amounts.flatMap((amount) => effectOfStep(event, amount, organization, namespace) ?? []);
@@ -70,10 +73,11 @@ export function effectsOf(event: EpcisEvent, namespace: string): Effect[] {
 
 function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string, namespace: string): Effect | null {
   const { lot } = amount;
-  if (event.disposition === 'recalled') return { kind: 'recall', lot };
-  switch (event.bizStep) {
+  const disposition = bareWord(event.disposition ?? '', 'disposition');
+  if (disposition === 'recalled') return { kind: 'recall', lot };
+  switch (stepOf(event)) {
     case 'shipping': {
-      const to = organizationOfUri(event.destinationList?.[0]?.destination ?? '', namespace);
+      const to = receiverOf(event, namespace);
       return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event) } : null;
     }
     case 'receiving': {
@@ -90,10 +94,15 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
     case 'inspecting':
       return { kind: 'inspect', lot };
     case 'holding':
-      return { kind: event.disposition === 'available' ? 'release' : 'hold', lot };
+      return { kind: disposition === 'available' ? 'release' : 'hold', lot };
     default:
       return null;
   }
+}
+
+/** The business step however it is spelled. */
+function stepOf({ bizStep = '' }: EpcisEvent): string {
+  return bareWord(bizStep, 'bizStep');
 }
 
 type LotAmount = Amount & { lot: string };
@@ -101,7 +110,7 @@ type LotAmount = Amount & { lot: string };
 /** Entries that name a lot. One without a quantity (a hold, a recall: the whole lot) counts as nothing moved. */
 function lotAmounts(list: QuantityElement[] | undefined, namespace: string): LotAmount[] {
   return (list ?? []).flatMap((element) => {
-    const lot = lotPathOfUri(element.epcClass, namespace);
+    const lot = lotOfClass(element.epcClass, namespace);
     if (!lot) return [];
     const uom = isUom(element.uom) ? element.uom : 'H87';
     return [{ lot, uom, quantity: element.quantity ? toThousandths(element.quantity, uom) : 0 }];
@@ -109,7 +118,7 @@ function lotAmounts(list: QuantityElement[] | undefined, namespace: string): Lot
 }
 
 function producing(event: EpcisEvent, amount: LotAmount, organization: string, parents: string[]): Effect {
-  const expiry = event.ilmd?.['itemExpirationDate'];
+  const expiry = event.ilmd?.['itemExpirationDate'] ?? event.ilmd?.['cbvmda:itemExpirationDate'];
   return { kind: 'produce', ...amount, organization, parents, expiresOn: typeof expiry === 'string' ? expiry : null };
 }
 
@@ -120,7 +129,14 @@ export function quantityElement(epcClass: string, amount: Amount): QuantityEleme
 
 /** A shipment is named by its despatch advice, so that a receiver can refer to it. */
 function shipmentOf(event: EpcisEvent): string {
-  return event.bizTransactionList?.find((entry) => entry.type === 'desadv')?.bizTransaction ?? '';
+  const isAdvice = ({ type = '' }: { type?: string }) => bareWord(type, 'bizTransaction') === 'desadv';
+  return event.bizTransactionList?.find(isAdvice)?.bizTransaction ?? '';
+}
+
+/** The organisation of this store that takes the goods over: its possessing party, or the only one named. */
+function receiverOf({ destinationList = [] }: EpcisEvent, namespace: string): string | null {
+  const taker = destinationList.find(({ type }) => bareWord(type, 'party') === 'possessing_party') ?? destinationList[0];
+  return organizationOfUri(taker?.destination ?? '', namespace);
 }
 
 export function organizationUri(id: string, namespace: string): string {

@@ -43,6 +43,7 @@ const schema = new mongoose.Schema<Lot>({
   .index({ ancestors: 1 })
   .index({ parties: 1, lastEventTime: -1 })
   .index({ product: 1, lastEventTime: -1 })
+  .index({ lastEventTime: -1 })
   .index({ code: 1 })
   .index({ parents: 1 })
   .index({ 'inTransit.to': 1 });

@@ -16,6 +16,8 @@ export interface RecordedEvent {
   event: EpcisEvent;
   lots: string[];
   versions: number[];
+  /** Who recorded it. */
+  organization: string;
 }
 
 export interface FoldedLot {
@@ -67,7 +69,7 @@ function stepsOf({ lots, versions }: RecordedEvent): { lot: string; version: num
 /** Applies an event to those of its lots that have not seen it; gives their paths. */
 function foldEvent(record: RecordedEvent, lots: Map<string, FoldedLot>, namespace: string): string[] {
   const due = stepsOf(record).filter(({ lot, version }) => (lots.get(lot)?.version ?? 0) === version - 1);
-  const effects = due.length === 0 ? [] : readEffects(record.event, namespace);
+  const effects = due.length === 0 ? [] : readEffects(record, namespace);
   const after = due.map(({ lot, version }) => {
     const before = lots.get(lot) ?? { version: 0, state: null, organization: null, fault: null };
     const own = typeof effects === 'string' ? effects : effects.filter((effect) => effect.lot === lot);
@@ -77,9 +79,9 @@ function foldEvent(record: RecordedEvent, lots: Map<string, FoldedLot>, namespac
   return due.map(({ lot }) => lot);
 }
 
-function readEffects(event: EpcisEvent, namespace: string): Effect[] | string {
+function readEffects({ event, organization }: RecordedEvent, namespace: string): Effect[] | string {
   try {
-    return effectsOf(event, namespace);
+    return effectsOf(event, namespace, organization);
   } catch (error) {
     return faultOf(error, event);
   }

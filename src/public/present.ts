@@ -33,7 +33,7 @@ export function presentProduct(product: Product, producer: Organization | null, 
       stars && ocop
         ? t('public.stars-note', { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) })
         : null,
-    producer: fact(t('public.producer'), producer?.name, { note: placeName([producer?.commune, producer?.province]) }),
+    producer: producer && { name: producer.name, place: placeName([producer.commune, producer.province]) },
     facts: [
       ...fact(t('public.gtin'), product.gtin, { code: true }),
       ...fact(t('public.net-content'), netContent && format.quantity(netContent.quantity, netContent.uom)),
@@ -61,22 +61,24 @@ function placeName(parts: (string | null | undefined)[]): string {
 }
 
 /** @param today `2026-11-24`, where the reader is */
-export function presentLot({ lot, packedOn, steps, zones, certificates }: Provenance, words: Words, today: string) {
+export function presentLot(provenance: Provenance, words: Words, today: string) {
+  const { lot, product, packedOn, steps, zones, certificates } = provenance;
   const { t, format } = words;
   return {
     facts: [
-      { label: t('public.lot'), value: lot.code, code: true },
+      { label: t('public.lot'), value: lot.code, big: true },
       { label: t('public.packed-on'), value: format.date(packedOn), big: true },
       ...fact(t('public.expires-on'), lot.expiresOn && format.date(lot.expiresOn), { big: true }),
     ],
     isHeld: lot.heldBy !== null,
-    timeline: steps.map((step) => presentStep(step, words)),
+    timeline: steps.map((step) => presentStep(step, product, words)),
     zones: zones.map((zone) => presentZone(zone, words)),
     certificates: certificates.map((certificate) => presentCertificate(certificate, words, today)),
   };
 }
 
-function presentStep(entry: JourneyStep, words: Words) {
+/** @param last what the label is on; only what it was before is named at each step */
+function presentStep(entry: JourneyStep, last: Product, words: Words) {
   const { step, eventTime, location, organization, product, disposition } = entry;
   const { t, lang } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
@@ -90,7 +92,7 @@ function presentStep(entry: JourneyStep, words: Words) {
     datetime: eventTime,
     place: placeName([location?.name, location?.commune, location?.province]),
     organization,
-    text: result ?? (product && inLanguage(product, lang)),
+    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product, lang) : undefined),
     tone: failed ? 'bad' : tones[step],
   };
 }

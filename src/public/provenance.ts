@@ -20,6 +20,7 @@ import { mergeSteps, type JourneyStep } from './journey.js';
 
 export interface Provenance {
   lot: Lot;
+  product: Product;
   producer: Organization | null;
   packedOn: string;
   steps: JourneyStep[];
@@ -59,7 +60,7 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   });
   const packedOn = packedDay(lot, events.find(({ lots }) => lots.includes(lot._id))?.event);
   const zones = [...places.values()].filter(({ kind }) => kind === 'zone');
-  return { lot, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
+  return { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
 }
 
 /** In the order in which they happened. */

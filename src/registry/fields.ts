@@ -14,6 +14,9 @@ export const decimal = z
   .transform((value) => (typeof value === 'number' ? value : Number(value.replace(',', '.') || Number.NaN)))
   .pipe(z.number('not-a-number'));
 
+/** A whole number. Not zod's `int`, whose fault would keep {@link checkAlways} from running. */
+export const whole = decimal.refine(Number.isInteger, 'not-a-number');
+
 /**
  * A check of a whole object that runs also when one of its fields is at fault, so that a person sees every fault at
  * once. It meets such a field as it was sent, whatever its type says.

@@ -5,7 +5,7 @@ import { gln } from '../epcis/identifiers.js';
 import { day } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { type Actor, type By } from '../policy.js';
-import { checkAlways, decimal, inOrder, line, organizationReference } from './fields.js';
+import { checkAlways, decimal, inOrder, line, organizationReference, whole } from './fields.js';
 import { geometry } from './geometry.js';
 import { Locations, type Location } from './location.model.js';
 import {
@@ -30,7 +30,7 @@ const zone = z
     validUntil: day,
     crop: line(100),
     areaHectares: decimal.pipe(z.number().positive('not-positive').max(100_000)),
-    households: decimal.pipe(z.number().int('not-a-number').min(1, 'not-positive').max(100_000)),
+    households: whole.pipe(z.number().min(1, 'not-positive').max(100_000)),
   })
   .check(checkAlways(({ value, issues }) => inOrder(value.validFrom, value.validUntil, ['validUntil'], issues)));
 

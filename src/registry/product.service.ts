@@ -5,7 +5,7 @@ import { gtin, productCode, productKey } from '../epcis/identifiers.js';
 import { uom } from '../epcis/quantity.js';
 import { day } from '../epcis/time.js';
 import { readable, type Actor, type By } from '../policy.js';
-import { checkAlways, decimal, inOrder, line, organizationReference, paragraph } from './fields.js';
+import { checkAlways, decimal, inOrder, line, organizationReference, paragraph, whole } from './fields.js';
 import { foldText } from './fold-text.js';
 import { Products, type Product } from './product.model.js';
 import {
@@ -23,7 +23,7 @@ import { ocopGroups } from './vocabulary.js';
 const translated = z.strictObject({ vi: line(200), en: line(200).optional(), zh: line(200).optional() });
 const ocop = z
   .strictObject({
-    stars: decimal.pipe(z.number().int('bad-choice').min(1, 'bad-choice').max(5, 'bad-choice')),
+    stars: whole.pipe(z.number().min(1, 'bad-choice').max(5, 'bad-choice')),
     decisionNumber: line(60),
     issuedOn: day,
     expiresOn: day,
@@ -40,7 +40,7 @@ export const productInput = z
     ocop: ocop.optional(),
     uom,
     netContent: z.strictObject({ quantity: decimal.pipe(z.number().positive('not-positive')), uom }).optional(),
-    shelfLifeDays: decimal.pipe(z.number().int('not-a-number').min(1, 'not-positive').max(3650)).optional(),
+    shelfLifeDays: whole.pipe(z.number().min(1, 'not-positive').max(3650)).optional(),
     ingredients: paragraph,
     standards: paragraph,
     storage: paragraph,

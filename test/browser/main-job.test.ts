@@ -85,7 +85,7 @@ describe('the main job in a browser', () => {
     expect(label).to.match(new RegExp(`^${server.url}/01/0952\\d{10}/10/[^/]+/21/[0-9A-Z]{20}\\?s=[\\w-]{87}$`));
   });
 
-  for (const [locale, word] of Object.entries({ vi: 'Tem thật', en: 'Genuine label', zh: '真' })) {
+  for (const [locale, word] of Object.entries({ vi: 'Tem thật', en: 'Genuine label', zh: '正品标签' })) {
     it(`tells a consumer in ${locale} that the label is genuine, without scrolling and without a script`, async () => {
       const context = await browser.newContext({ viewport: phone, locale, javaScriptEnabled: false });
       const page = await context.newPage();

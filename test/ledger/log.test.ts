@@ -6,7 +6,7 @@ import { keys } from '../../src/auth/keys.js';
 import { lotPath } from '../../src/epcis/identifiers.js';
 import { capture } from '../../src/events/capture.js';
 import { Events } from '../../src/events/event.model.js';
-import { LogPositions } from '../../src/ledger/log.model.js';
+import { LogEntries } from '../../src/ledger/log.model.js';
 import { findInclusionProof, proveConsistency } from '../../src/ledger/log.service.js';
 import { emptyRoot, leafHash, provesConsistency, provesInclusion } from '../../src/ledger/merkle.js';
 import { logKey, openCheckpoint } from '../../src/ledger/note.js';
@@ -139,7 +139,7 @@ describe('the log', () => {
     const events = await Events.find({}).select('+nonce');
     expect(events).to.have.length(entries.length);
     for (const { _id, event, nonce } of events) {
-      const position = (await LogPositions.findOne({ event: _id }).lean())?._id ?? -1;
+      const position = (await LogEntries.findOne({ event: _id }).lean())?._id ?? -1;
       const commitment = createHash('sha256')
         .update(nonce)
         .update(canonicalize(event) ?? '')

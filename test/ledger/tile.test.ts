@@ -112,6 +112,19 @@ describe('the growing tree', () => {
     );
   });
 
+  it('grows on from a size although its tiles are longer already', () => {
+    const { tiles } = growInSteps([300]);
+    const again = growInSteps([290, 30]);
+    const edge = readEdge(290, tiles);
+    const next = entries.slice(290, 320);
+    const grown = new Map([
+      ...growBundles(tiles.get(nextBundlePath(290)), 290, next),
+      ...grow(edge, 290, next.map(leafHash)).tiles,
+    ]);
+    for (const [path, bytes] of grown) expect(bytes.equals(again.tiles.get(path) as Buffer), path).to.equal(true);
+    expect([...grown.keys()]).to.have.members(['tile/entries/001', 'tile/0/001']);
+  });
+
   it('refuses to grow from tiles that are missing or too short', () => {
     const { tiles } = growInSteps([300]);
     expect(() => readEdge(300, new Map())).to.throw('tile/0/001');

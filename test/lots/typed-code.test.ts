@@ -16,7 +16,7 @@ describe('a code typed or pasted', () => {
     ['(01) 09521234000013 (10) L1 (21) 0000 ABCD', { productKey, lot: 'L1', serial: '0000ABCD' }],
     ['(10)L1', null],
     ['9521234000012', null],
-    ['https://x.vn/01/09521234000013/10/L1', null],
+    ['https://x.vn/01/09521234000012/10/L1', null],
     ['L1', null],
     ['', null],
     ['https://x.vn/', null],

@@ -1,3 +1,5 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import {
@@ -100,3 +102,24 @@ async function missing(dataDir: string, acknowledged: Set<string>): Promise<stri
   const ids = new Set(stored.map((note) => note._id));
   return [...acknowledged].filter((id) => !ids.has(id));
 }
+
+describe('a store whose first tables were never finished', function () {
+  this.timeout(90_000);
+
+  it('makes way for a new one, and is kept', async () => {
+    const dataDir = await makeDataDir();
+    try {
+      await mkdir(join(dataDir, 'db'));
+      await writeFile(join(dataDir, 'db', 'WiredTiger'), 'half a file');
+      const server = await startServer({ DATA_DIR: dataDir });
+      await server.ready();
+      server.child.kill('SIGTERM');
+      expect(await server.exit()).to.equal(0);
+      const names = await readdir(dataDir);
+      expect(names.filter((name) => name.startsWith('db.unfinished-'))).to.have.length(1);
+      expect(names).to.include('db.confirmed');
+    } finally {
+      await removeDataDir(dataDir);
+    }
+  });
+});

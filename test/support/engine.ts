@@ -3,16 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../../src/config.js';
 import { startEmbeddedDb } from '../../src/embedded-db.js';
+import { testEngineDir } from './engine-dir.js';
 
 export interface TestStore {
   uri: string;
   stop(): Promise<void>;
 }
-
-/** The engine's program, installed by the first test process that needs it. */
-export const testEngineDir = join(projectRoot, 'node_modules', '.cache', 'engine');
 
 /**
  * An empty database. `MONGODB_URI_TEST` names another server to make it on (replica set, without a database name).

@@ -1,5 +1,11 @@
 /** Somebody who audits the log with nothing but its files and its key. */
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { keys } from '../../src/auth/keys.js';
+import { inTransaction, newId } from '../../src/db.js';
+import { enqueue } from '../../src/ledger/append.js';
+import { LogEntries, PendingEntries } from '../../src/ledger/log.model.js';
+import { getCheckpoint, getTile } from '../../src/ledger/log.service.js';
 import { leafHash, rootOf } from '../../src/ledger/merkle.js';
 import { openCheckpoint, type TreeHead } from '../../src/ledger/note.js';
 import { tilePath, tileWidth } from '../../src/ledger/tile.js';
@@ -40,6 +46,52 @@ export function expectPrefix(head: TreeHead, { entries }: Audit): void {
   expect(entries.length).to.be.at.least(head.size);
   const root = rootOf(entries.slice(0, head.size).map(leafHash));
   expect(root.equals(head.root), `the log of ${head.size} entries is the beginning`).to.equal(true);
+}
+
+/** The log of the open store, entries that go into it, and the checkpoints that were seen of it. */
+export interface TestLog {
+  acknowledged: Map<string, Buffer>;
+  heads: TreeHead[];
+  /** What `capture` does for an event; an entry counts from its acknowledgement on. */
+  enter: (count?: number) => Promise<void>;
+  head: () => Promise<TreeHead>;
+  isAllSigned: () => Promise<boolean>;
+  /** Keeps the checkpoint of now, for {@link TestLog.expectSound}. */
+  remember: () => Promise<void>;
+  /** Every acknowledged entry once, at one position, in a log that begins with every checkpoint that was seen. */
+  expectSound: () => Promise<void>;
+}
+
+export function openTestLog(): TestLog {
+  const acknowledged = new Map<string, Buffer>();
+  const heads: TreeHead[] = [];
+  const read: ReadLog = async (path) => (path === 'checkpoint' ? Buffer.from(await getCheckpoint()) : getTile(path));
+  const head = () => readHead(read, keys().log().vkey);
+  return {
+    acknowledged,
+    heads,
+    enter: async (count = 1) => {
+      for (let i = 0; i < count; i++) {
+        const entry = { eventID: `ni:${newId()}`, commitment: randomBytes(32), recordTime: new Date() };
+        await inTransaction((session) => enqueue(entry, session));
+        acknowledged.set(entry.eventID, entry.commitment);
+      }
+    },
+    head,
+    isAllSigned: async () => (await head()).size >= acknowledged.size,
+    remember: async () => {
+      heads.push(await head());
+    },
+    expectSound: async () => {
+      const audit = await auditLog(read, keys().log().vkey);
+      const placed = await LogEntries.find({}).sort({ _id: 1 }).lean();
+      expect(placed.map(({ _id }) => _id)).to.deep.equal(audit.entries.map((_, at) => at));
+      expect(placed).to.have.length(acknowledged.size);
+      for (const { _id, event } of placed) expect(audit.entries[_id], event).to.deep.equal(acknowledged.get(event));
+      for (const seen of heads) expectPrefix(seen, audit);
+      expect(await PendingEntries.countDocuments({})).to.equal(0);
+    },
+  };
 }
 
 /** The paths of a level with `count` hashes or entries: full ones, and a partial one at the end. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../src/config.js';
 import { prepareEngine } from '../../src/engine-install.js';
-import { testEngineDir } from './engine.js';
+import { testEngineDir } from './engine-dir.js';
 
 export interface ServerProcess {
   child: ChildProcess;

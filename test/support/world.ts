@@ -16,7 +16,7 @@ import { Users, type User } from '../../src/auth/user.model.js';
 import { config } from '../../src/config.js';
 import { connect, disconnect } from '../../src/db.js';
 import { Events } from '../../src/events/event.model.js';
-import { imbalance, type LotState } from '../../src/lots/balance.js';
+import { imbalance } from '../../src/lots/balance.js';
 import { Lots, type Lot } from '../../src/lots/lot.model.js';
 import { fromThousandths } from '../../src/epcis/quantity.js';
 import { type Actor, type By, type Role } from '../../src/policy.js';
@@ -151,7 +151,7 @@ export function tokenIn(html: string): string {
 function balanceOf(lot: Lot): Balance {
   const sum = (entries: { quantity: number }[]) => entries.reduce((total, { quantity }) => total + quantity, 0);
   const { produced, consumed, sold, destroyed, lost } = lot;
-  if (imbalance(lot as LotState) !== 0) throw new Error(`the balance of ${lot._id} does not add up`);
+  if (imbalance(lot) !== 0) throw new Error(`the balance of ${lot._id} does not add up`);
   const thousandths = {
     produced,
     onHand: sum(lot.onHand),
