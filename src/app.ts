@@ -16,6 +16,7 @@ import { logger } from './http/log.js';
 import { refuseUnmatched } from './http/method.js';
 import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
+import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { labelRoutes } from './labels/routes.js';
@@ -49,6 +50,8 @@ const contentSecurityPolicy = {
 
 export function createApp(): Express {
   const app = express();
+  app.set('env', 'production'); // no stack ever leaves, whatever NODE_ENV says
+  app.enable('view cache');
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', join(projectRoot, 'views'));
@@ -62,12 +65,15 @@ export function createApp(): Express {
     res.status(ready ? 200 : 503).send(ready ? 'ok' : 'the database is away');
   });
 
-  app.use(cookieParser(), pageLocals, identify, readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
+  app.use(cookieParser(), pageLocals, refuseOperators, identify);
+  app.use(readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
     logRoutes,
     authRoutes,
     registryRoutes,
-    homeRoutes, deskRoutes, workRoutes,
+    homeRoutes,
+    deskRoutes,
+    workRoutes,
     lotRoutes,
     labelRoutes,
     inspectionRoutes,

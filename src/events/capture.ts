@@ -78,7 +78,7 @@ function asJson<T>(value: T): T {
 }
 
 async function record(event: EpcisEvent, request: string, by: By, session: ClientSession): Promise<Captured> {
-  const effects = effectsOf(event, namespace());
+  const effects = effectsOf(event, namespace(), by.actor.organization);
   const lots = [...new Set(effects.map((effect) => effect.lot))];
   const before = await loadLots(lots, session);
   const products = await productsOf(effects, by.actor, session);
