@@ -47,6 +47,13 @@ export function newId(): string {
   return Array.from(randomBytes(16), (byte) => '0123456789abcdefghjkmnpqrstvwxyz'[byte & 31]).join('');
 }
 
+/** For a transaction that found its documents changed since it read them: the driver starts it again. */
+export function writeConflict(message: string): Error {
+  const error = new mongoose.mongo.MongoError(message);
+  error.addErrorLabel('TransientTransactionError');
+  return error;
+}
+
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
 }

@@ -1,6 +1,9 @@
 /** Every way a request can be refused: one table, code → HTTP status. Words stand in `locales/*.json` under `problems`. */
 export const problemStatus = {
   'invalid-request': 400,
+  'query-parameter': 400,
+  'subscription-controls': 400,
+  'bad-destination': 400,
   'malformed-json': 400,
   'malformed-link': 400,
   'event-in-future': 400,
@@ -11,7 +14,9 @@ export const problemStatus = {
   'role-not-allowed': 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'not-acceptable': 406,
   'already-exists': 409,
+  'event-exists': 409,
   'identifier-in-use': 409,
   'own-account': 409,
   'wrong-organization': 409,
@@ -32,6 +37,10 @@ export const problemStatus = {
   'zone-not-valid': 409,
   'request-in-progress': 409,
   'body-too-large': 413,
+  'capture-limit': 413,
+  'query-too-large': 413,
+  'query-too-complex': 413,
+  'address-too-long': 414,
   'unsupported-media-type': 415,
   'idempotency-key-reused': 422,
   'label-too-small': 422,
@@ -39,6 +48,7 @@ export const problemStatus = {
   'label-limit': 409,
   'too-many-attempts': 429,
   'internal-error': 500,
+  'not-implemented': 501,
   'not-ready': 503,
 } as const;
 

@@ -50,8 +50,8 @@ export async function startLoadedServer(dataDir: string, events: number): Promis
   await connect(engine.uri, origin);
   const url = `${origin}/log/`;
   const read = async (path: string) => (await fetch(url + path)).text();
-  let failure: unknown;
-  const load = recordEvents(events, origin).catch((error: unknown) => {
+  let failure: Error | undefined;
+  const load = recordEvents(events, origin).catch((error: Error) => {
     failure = error;
   });
   return {

@@ -3,6 +3,7 @@ import { type ClientSession } from 'mongoose';
 import { trusted } from '../db.js';
 import { requireRole, type Actor } from '../policy.js';
 import { DomainError } from '../errors.js';
+import { bareWord } from '../epcis/cbv.js';
 import { readLotPath } from '../epcis/identifiers.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { isMoving, type Effect, type MovingEffect } from '../lots/effects.js';
@@ -72,7 +73,7 @@ export function packingFaults(
   effects: Effect[],
   products: Map<string, Product>,
 ): DomainError[] {
-  if (bizStep !== 'packing') return [];
+  if (bareWord(bizStep ?? '', 'bizStep') !== 'packing') return [];
   const made = effects.filter((effect) => effect.kind === 'produce');
   const packed = contentOf(made.map((effect) => counted(effect, products)));
   const taken = effects.filter((effect) => effect.kind === 'consume');

@@ -3,34 +3,44 @@
  * their version), appends it and puts its commitment before the log: all of it or nothing.
  */
 import { createHash } from 'node:crypto';
-import mongoose, { type AnyBulkWriteOperation, type ClientSession } from 'mongoose';
+import { type ClientSession } from 'mongoose';
 import { type By } from '../policy.js';
-import { inTransaction, isDuplicateKey, namespace, trusted } from '../db.js';
+import { inTransaction, isDuplicateKey, namespace, newId } from '../db.js';
 import { DomainError, Refusal, refuse } from '../errors.js';
+import { ownContext } from '../epcis/context.js';
 import { eventHashId } from '../epcis/event-hash.js';
-import { readLotPath } from '../epcis/identifiers.js';
 import { offsetOf } from '../epcis/time.js';
 import { epcisContext, type EpcisEvent, type EventDraft } from '../epcis/vocabulary.js';
 import { enqueue } from '../ledger/append.js';
 import { commitmentTo, newNonce } from '../ledger/commitment.js';
 import { applyEffect, type LotState } from '../lots/balance.js';
 import { effectsOf, momentOf, organizationUri, type Effect } from '../lots/effects.js';
-import { Lots, type Lot } from '../lots/lot.model.js';
-import { Products, type Product } from '../registry/product.model.js';
+import { type Lot } from '../lots/lot.model.js';
 import { mayRecord, packingFaults, productsOf, yieldFaults } from './capture-rules.js';
-import { Events } from './event.model.js';
+import { factsOf } from './epcis/facts.js';
+import { lotsNamed, lotTerm, readerTerm } from './event-terms.js';
+import { declarationSuffix, Events } from './event.model.js';
+import {
+  clockSkewMs,
+  hasForeignInput,
+  isSameEvent,
+  ourLots,
+  prepareReceived,
+  receivedFaults,
+  type Received,
+} from './received.js';
+import { loadLots, storeLots } from './store-lots.js';
 
 export interface Captured {
   eventID: string;
-  /** Paths of the lots of ours that the event names. */
+  /** Paths of the lots of ours that the event changed. */
   lots: string[];
+  /** It was recorded before, word for word. */
+  isKnown?: boolean;
 }
 
 /** An event, or a function that builds it from what the transaction reads (and builds it anew when that changed). */
 export type Draft = EventDraft | ((session: ClientSession) => Promise<EventDraft>);
-
-/** Clocks of phones run ahead a little. */
-const clockSkewMs = 120_000;
 
 /**
  * @throws DomainError or Refusal: what the actor may not record, what the balance forbids (every fault at once),
@@ -41,7 +51,7 @@ export async function capture(draft: Draft, by: By): Promise<Captured> {
   try {
     return await inTransaction(async (session) => {
       const event = completeEvent(typeof draft === 'function' ? await draft(session) : draft, request, by);
-      return record(event, request, by, session);
+      return record({ event, context: null, request }, by, session);
     });
   } catch (error) {
     const isRefusal = error instanceof DomainError || error instanceof Refusal;
@@ -56,6 +66,47 @@ export async function capture(draft: Draft, by: By): Promise<Captured> {
 /** Name of the request of `by`: what it makes (an event, a shipment) can be named after it. */
 export function requestReference(by: By): string {
   return createHash('sha256').update(`${by.actor.id}:${by.key}`).digest('hex').slice(0, 32);
+}
+
+/** What became of one event of several. */
+export type Outcome = Captured | { fault: DomainError | Refusal };
+
+/**
+ * Records events of another system: all of them, or none where one is refused. An event that is here already, word for
+ * word, counts as recorded; another one under its eventID is refused as `event-exists`.
+ */
+export async function captureReceived(received: readonly Received[], by: By): Promise<Outcome[]> {
+  const refusedTogether = new Error('one of the events is refused');
+  let outcomes: Outcome[] = [];
+  const attempt = () =>
+    inTransaction(async (session) => {
+      outcomes = [];
+      for (const each of received) outcomes.push(await outcomeOf(each, by, session));
+      if (outcomes.some((outcome) => 'fault' in outcome)) throw refusedTogether;
+    });
+  await attempt()
+    .catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+      return attempt(); // somebody else sent the same event at the same moment: now it is seen
+    })
+    .catch((error: unknown) => {
+      if (error !== refusedTogether) throw error;
+    });
+  return outcomes;
+}
+
+async function outcomeOf(received: Received, by: By, session: ClientSession): Promise<Outcome> {
+  try {
+    const event = prepareReceived(received, by);
+    const earlier = await Events.findById(idOf(event), null, { session }).lean();
+    if (!earlier) return await record({ event, context: received.context, request: newId() }, by, session);
+    const isMine = earlier.organization === by.actor.organization;
+    if (!isMine || !isSameEvent(earlier.event, event)) throw new DomainError('event-exists', {}, 'eventID');
+    return { eventID: event.eventID, lots: earlier.lots, isKnown: true };
+  } catch (error) {
+    if (error instanceof DomainError || error instanceof Refusal) return { fault: error };
+    throw error;
+  }
 }
 
 function completeEvent(draft: EventDraft, request: string, by: By): EpcisEvent {
@@ -77,47 +128,68 @@ function asJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-async function record(event: EpcisEvent, request: string, by: By, session: ClientSession): Promise<Captured> {
-  const effects = effectsOf(event, namespace(), by.actor.organization);
-  const lots = [...new Set(effects.map((effect) => effect.lot))];
-  const before = await loadLots(lots, session);
-  const products = await productsOf(effects, by.actor, session);
-  const after = applyAll(effects, before, event, by);
-  refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
-  const versions = await storeLots(after, before, products, session);
-  const nonce = newNonce();
-  await Events.create(
-    [
-      {
-        _id: event.eventID,
-        event,
-        eventTime: new Date(event.eventTime),
-        recordTime: by.now,
-        bizStep: event.bizStep ?? null,
-        lots,
-        versions: lots.map((lot) => versions.get(lot) ?? 0),
-        organization: by.actor.organization,
-        actor: by.actor.id,
-        request,
-        fingerprint: by.fingerprint ?? null,
-        nonce,
-      },
-    ],
-    { session },
-  );
-  const { eventID } = event;
-  await enqueue({ eventID, commitment: commitmentTo(event, nonce), recordTime: by.now }, session);
-  return { eventID, lots };
+interface Entry {
+  event: EpcisEvent;
+  /** `@context` of the document in which another system sent it; null for our own. */
+  context: unknown;
+  request: string;
 }
 
-/** `$in` in slices, which the embedded engine answers far faster than one long list. */
-async function loadLots(paths: string[], session: ClientSession): Promise<Map<string, Lot>> {
-  const found = new Map<string, Lot>();
-  for (let start = 0; start < paths.length; start += 100) {
-    const slice = await Lots.find({ _id: trusted({ $in: paths.slice(start, start + 100) }) }, null, { session }).lean();
-    for (const lot of slice) found.set(lot._id, lot);
-  }
-  return found;
+async function record(entry: Entry, by: By, session: ClientSession): Promise<Captured> {
+  const { event, context } = entry;
+  const { organization } = by.actor;
+  const named = await loadLots(lotsNamed(event, namespace()), session);
+  const ours = context === null ? undefined : await ourLots(event, named, session);
+  const effects = effectsOf(event, namespace(), organization, ours);
+  if (ours) refuse(await receivedFaults(event, effects, ours, by, session));
+  const lots = [...new Set(effects.map((effect) => effect.lot))];
+  const products = await productsOf(effects, by.actor, session);
+  const after = applyAll(effects, named, event, by);
+  const isYieldKnown = !ours || !hasForeignInput(event, ours);
+  if (isYieldKnown) refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
+  const versions = await storeLots(after, named, products, session);
+  const parties = [...named.values(), ...after.values()].flatMap((lot) => lot.parties);
+  const terms = [...named.keys(), ...lots].map(lotTerm).concat([organization, ...parties].map(readerTerm));
+  await append(
+    entry,
+    { lots, versions: lots.map((lot) => versions.get(lot) ?? 0) },
+    [...new Set([...factsOf(event, context ?? epcisContext(namespace())).terms, ...terms])],
+    by,
+    session,
+  );
+  return { eventID: event.eventID, lots };
+}
+
+/** A declared error goes by the eventID of the event that it declares, which stays where it is. */
+function idOf(event: EpcisEvent): string {
+  return event.errorDeclaration ? event.eventID + declarationSuffix : event.eventID;
+}
+
+async function append(
+  { event, context, request }: Entry,
+  changed: { lots: string[]; versions: number[] },
+  terms: string[],
+  by: By,
+  session: ClientSession,
+): Promise<void> {
+  const nonce = newNonce();
+  const row = {
+    _id: idOf(event),
+    event,
+    context: context === null ? null : ownContext(context),
+    eventTime: new Date(event.eventTime),
+    recordTime: by.now,
+    bizStep: event.bizStep ?? null,
+    ...changed,
+    terms,
+    organization: by.actor.organization,
+    actor: by.actor.id,
+    request,
+    fingerprint: by.fingerprint ?? null,
+    nonce,
+  };
+  await Events.create([row], { session });
+  await enqueue({ eventID: row._id, commitment: commitmentTo(event, nonce), recordTime: by.now }, session);
 }
 
 /** The lots after the event; every fault of every effect is reported. */
@@ -138,64 +210,4 @@ function applyAll(effects: Effect[], before: Map<string, Lot>, event: EpcisEvent
   }
   refuse(faults);
   return after;
-}
-
-async function storeLots(
-  after: Map<string, LotState>,
-  before: Map<string, Lot>,
-  products: Map<string, Product>,
-  session: ClientSession,
-): Promise<Map<string, number>> {
-  const versions = new Map<string, number>();
-  const writes: AnyBulkWriteOperation<Lot>[] = [];
-  for (const [path, state] of after) {
-    const old = before.get(path);
-    const version = (old?.version ?? 0) + 1;
-    versions.set(path, version);
-    if (old) {
-      const change = { $set: { ...stateOf(state), version } };
-      writes.push({ updateOne: { filter: { _id: path, version: old.version }, update: change } });
-    } else {
-      writes.push({ insertOne: { document: newLot(path, state, version, products) } });
-    }
-  }
-  if (writes.length === 0) return versions;
-  await markInUse(
-    [...after.keys()].filter((path) => !before.has(path)),
-    products,
-    session,
-  );
-  const result = await Lots.bulkWrite(writes, { session });
-  if (result.insertedCount + result.matchedCount !== writes.length) throw conflict();
-  return versions;
-}
-
-/** From its first lot on a product keeps its key and its unit. */
-async function markInUse(newLots: string[], products: Map<string, Product>, session: ClientSession): Promise<void> {
-  for (const key of new Set(newLots.map((path) => readLotPath(path)?.productKey ?? ''))) {
-    const product = products.get(key);
-    if (product && !product.inUse)
-      await Products.updateOne({ _id: product._id }, { $set: { inUse: true } }, { session });
-  }
-}
-
-function newLot(path: string, state: LotState, version: number, products: Map<string, Product>): Lot {
-  const name = readLotPath(path);
-  const product = name && products.get(name.productKey);
-  if (!name || !product) throw new DomainError('not-found', { lot: path });
-  return { _id: path, code: name.code, product: product._id, organization: product.organization, version, ...state };
-}
-
-/** Drops what a lot document has beside its state. */
-function stateOf(state: LotState & { _id?: string }): Partial<LotState> {
-  const { _id, ...fields } = state;
-  void _id;
-  return fields;
-}
-
-/** Another transaction changed a lot since it was read: the driver starts the transaction again. */
-function conflict(): Error {
-  const error = new mongoose.mongo.MongoError('a lot changed while an event was recorded');
-  error.addErrorLabel('TransientTransactionError');
-  return error;
 }

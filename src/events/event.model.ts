@@ -1,11 +1,19 @@
 import mongoose from 'mongoose';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 
-/** An event as it was recorded, beside the few fields it is found by. Never changed after it is written. */
+/** Follows the eventID in the `_id` of a declared error. */
+export const declarationSuffix = '#error-declaration';
+
+/**
+ * An event as it was recorded, beside the fields it is found by. Never changed after it is written, but for new readers
+ * among its terms.
+ */
 export interface StoredEvent {
-  /** Its eventID. */
+  /** Its eventID; of a declared error followed by {@link declarationSuffix}. */
   _id: string;
   event: EpcisEvent;
+  /** What the `@context` of its document said beside GS1's; null for an event of our own forms. */
+  context: unknown[] | null;
   /** Instants, UTC. */
   eventTime: Date;
   recordTime: Date;
@@ -14,6 +22,8 @@ export interface StoredEvent {
   lots: string[];
   /** The version that each of `lots` reached by this event: the order in which a lot's events are folded. */
   versions: number[];
+  /** What it says and who may read it, as words to look up (epcis/facts.ts, event-terms.ts). */
+  terms: string[];
   organization: string;
   /** User who recorded it. Stays here: it is no part of the event. */
   actor: string;
@@ -30,11 +40,13 @@ const text = { type: String, required: true };
 const schema = new mongoose.Schema<StoredEvent>({
   _id: text,
   event: { type: mongoose.Schema.Types.Mixed, required: true },
+  context: { type: mongoose.Schema.Types.Mixed, default: null },
   eventTime: { type: Date, required: true },
   recordTime: { type: Date, required: true },
   bizStep: { type: String, default: null },
   lots: [String],
   versions: [Number],
+  terms: [String],
   organization: text,
   actor: text,
   request: text,
@@ -44,7 +56,9 @@ const schema = new mongoose.Schema<StoredEvent>({
   .index({ lots: 1, eventTime: 1 })
   .index({ request: 1 }, { unique: true })
   .index({ organization: 1, eventTime: -1 })
-  .index({ recordTime: 1 });
+  .index({ terms: 1, recordTime: 1 })
+  .index({ recordTime: 1, _id: 1 })
+  .index({ eventTime: 1, _id: 1 });
 
 schema.set('minimize', false); // an event is kept as it is, also where a part of it is empty
 

@@ -50,11 +50,17 @@ export function isMoving(effect: Effect): effect is MovingEffect {
  * The effects of an event on lots, in the order in which the event names them. An event that is declared an error has
  * none.
  * @param organization who did it, by the word of the store and not of the event
+ * @param ours the only lots that count, where others are named too
  * @throws DomainError for a quantity that no lot can have
  */
-export function effectsOf(event: EpcisEvent, namespace: string, organization: string): Effect[] {
+export function effectsOf(
+  event: EpcisEvent,
+  namespace: string,
+  organization: string,
+  ours?: ReadonlySet<string>,
+): Effect[] {
   if (event.errorDeclaration) return [];
-  const amountsOf = (list: QuantityElement[] | undefined) => lotAmounts(list, namespace);
+  const amountsOf = (list: QuantityElement[] | undefined) => lotAmounts(list, namespace, ours);
   if (event.type === 'TransformationEvent') {
     const inputs = amountsOf(event.inputQuantityList);
     const parents = inputs.map((input) => input.lot);
@@ -81,7 +87,7 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
       return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event) } : null;
     }
     case 'receiving': {
-      const missed = lotAmounts(event['nguon:missing'], namespace).find((entry) => entry.lot === lot);
+      const missed = lotAmounts(event['nguon:missing'], namespace, new Set([lot])).find((entry) => entry.lot === lot);
       if (missed && missed.uom !== amount.uom) throw new DomainError('wrong-unit', { lot, unit: amount.uom });
       return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment: shipmentOf(event) };
     }
@@ -108,10 +114,10 @@ function stepOf({ bizStep = '' }: EpcisEvent): string {
 type LotAmount = Amount & { lot: string };
 
 /** Entries that name a lot. One without a quantity (a hold, a recall: the whole lot) counts as nothing moved. */
-function lotAmounts(list: QuantityElement[] | undefined, namespace: string): LotAmount[] {
+function lotAmounts(list: QuantityElement[] | undefined, namespace: string, ours?: ReadonlySet<string>): LotAmount[] {
   return (list ?? []).flatMap((element) => {
     const lot = lotOfClass(element.epcClass, namespace);
-    if (!lot) return [];
+    if (!lot || ours?.has(lot) === false) return [];
     const uom = isUom(element.uom) ? element.uom : 'H87';
     return [{ lot, uom, quantity: element.quantity ? toThousandths(element.quantity, uom) : 0 }];
   });
@@ -135,7 +141,8 @@ function shipmentOf(event: EpcisEvent): string {
 
 /** The organisation of this store that takes the goods over: its possessing party, or the only one named. */
 function receiverOf({ destinationList = [] }: EpcisEvent, namespace: string): string | null {
-  const taker = destinationList.find(({ type }) => bareWord(type, 'party') === 'possessing_party') ?? destinationList[0];
+  const taker =
+    destinationList.find(({ type }) => bareWord(type, 'party') === 'possessing_party') ?? destinationList[0];
   return organizationOfUri(taker?.destination ?? '', namespace);
 }
 

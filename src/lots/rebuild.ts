@@ -79,9 +79,9 @@ function foldEvent(record: RecordedEvent, lots: Map<string, FoldedLot>, namespac
   return due.map(({ lot }) => lot);
 }
 
-function readEffects({ event, organization }: RecordedEvent, namespace: string): Effect[] | string {
+function readEffects({ event, organization, lots }: RecordedEvent, namespace: string): Effect[] | string {
   try {
-    return effectsOf(event, namespace, organization);
+    return effectsOf(event, namespace, organization, new Set(lots));
   } catch (error) {
     return faultOf(error, event);
   }

@@ -48,7 +48,7 @@ describe('a label link', () => {
   });
 
   for (const [why, target] of [
-    ['a GTIN with a wrong check digit', '/01/09521234000013'],
+    ['a GTIN with a wrong check digit', '/01/09521234000014'],
     ['a GTIN of 13 digits', '/01/9521234000013'],
     ['no GTIN', '/01/'],
     ['letters for a GTIN', '/01/0952123400001O'],

@@ -23,13 +23,13 @@ describe('the page of a label', () => {
   });
   after(() => world.stop());
 
-  it('says verdict, product, stars, lot, dates and producer, in that order', async () => {
+  it('says verdict, product, stars, producer, lot and dates, in that order', async () => {
     const { label, code } = await buildLabel(world, { ocop });
     const page = await open(world, label.full);
     expect(page.status).to.equal(200);
     expect(page.type).to.equal('text/html');
     expect(page.get('Cache-Control')).to.equal('no-store');
-    const facts = ['Tem thật', 'Miến dong gói', '★★★★☆', '123/QĐ-UBND', code, '03/10/2026', '03/10/2027', 'HTX Hoa'];
+    const facts = ['Tem thật', 'Miến dong gói', '★★★★☆', '123/QĐ-UBND', 'HTX Hoa', code, '03/10/2026', '03/10/2027'];
     const places = facts.map((text) => page.text.indexOf(text, page.text.indexOf('<h1>')));
     expect(places).to.not.include(-1);
     expect(places).to.deep.equal(places.toSorted((one, other) => one - other));

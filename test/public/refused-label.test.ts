@@ -164,7 +164,7 @@ describe('a link that leads no further', () => {
     const words = { vi: 'Mã không đúng cấu trúc', en: 'GS1 Digital Link', zh: 'GS1 Digital Link' };
     for (const [language, word] of Object.entries(words)) {
       for (const path of [
-        '/01/09521234000013',
+        '/01/09521234000014',
         '/01/1',
         '/01/',
         '/01/09521234000013/10/%zz',

@@ -1,0 +1,101 @@
+/**
+ * Events that a query asks for, page by page. The best condition leads into the index of terms, the others are tested
+ * on what it gives: that is fast on every engine, and both ways of asking read one table of parameters.
+ */
+import { type QueryFilter } from 'mongoose';
+import { trusted } from '../../db.js';
+import { DomainError } from '../../errors.js';
+import { type Actor } from '../../policy.js';
+import { Events, type StoredEvent } from '../event.model.js';
+import { readerTerm } from '../event-terms.js';
+import { isMet, leadOf, type Condition } from './condition.js';
+import { factsOf } from './facts.js';
+import { type Position } from './page-token.js';
+import { type Query } from './query.js';
+
+export interface EventPage {
+  events: StoredEvent[];
+  /** Null on the last page. */
+  next: Position | null;
+}
+
+/** Events looked at for one page; a page may be short, and even empty, and still be followed by another. */
+const mostLookedAt = 5_000;
+const longestLead = 100;
+
+/** A query, narrowed to what the actor may read: a producer sees the own events and those about lots it took part in. */
+export function readableQuery(query: Query, actor: Actor): Query {
+  if (actor.role !== 'producer') return query;
+  const mine: Condition = { kind: 'says', terms: [readerTerm(actor.organization)] };
+  return { ...query, conditions: [...query.conditions, mine] };
+}
+
+/**
+ * @param query narrowed by {@link readableQuery}
+ * @throws DomainError `query-too-large` above `maxEventCount`, `query-too-complex` where that cannot be told
+ */
+export async function findEvents(query: Query, limit: number, after: Position | null): Promise<EventPage> {
+  if (query.maxEventCount !== null && !after) await refuseTooMany(query, query.maxEventCount);
+  const left = query.eventCountLimit === null ? Infinity : query.eventCountLimit - (after?.given ?? 0);
+  return left <= 0 ? { events: [], next: null } : walk(query, Math.min(limit, left), left <= limit, after);
+}
+
+async function refuseTooMany(query: Query, most: number): Promise<void> {
+  const { events, next } = await walk({ ...query, maxEventCount: null }, most + 1, false, null);
+  if (events.length > most) throw new DomainError('query-too-large', { max: most });
+  if (next) throw new DomainError('query-too-complex');
+}
+
+async function walk(query: Query, limit: number, isLast: boolean, after: Position | null): Promise<EventPage> {
+  const direction = query.descending ? -1 : 1;
+  const order = { [query.orderBy]: direction, _id: direction } as const;
+  const rows = Events.find(filterOf(query, after)).sort(order).lean().cursor({ batchSize: 200 });
+  const events: StoredEvent[] = [];
+  let looked = 0;
+  const placeOf = (row: StoredEvent): Position => {
+    return { at: row[query.orderBy].getTime(), id: row._id, given: (after?.given ?? 0) + events.length };
+  };
+  let last: Position | null = null;
+  for await (const row of rows) {
+    if (after && !isBehind(row, after, query)) continue;
+    if (events.length === limit || looked === mostLookedAt)
+      return { events, next: isLast && events.length === limit ? null : last };
+    looked++;
+    const facts = { ...factsOf(row.event, row.context), terms: new Set(row.terms) };
+    if (query.conditions.every((condition) => isMet(condition, facts, row))) events.push(row);
+    last = placeOf(row);
+  }
+  return { events, next: null };
+}
+
+function isBehind(row: StoredEvent, { at, id }: Position, { orderBy, descending }: Query): boolean {
+  const [time, place] = [row[orderBy].getTime(), row._id];
+  if (time !== at) return descending ? time < at : time > at;
+  return descending ? place < id : place > id;
+}
+
+function filterOf(query: Query, after: Position | null): QueryFilter<StoredEvent> {
+  const lead = bestLead(query.conditions);
+  const times = timesOf(query, after);
+  return { ...(lead && { terms: lead.length === 1 ? lead[0] : trusted({ $in: lead }) }), ...times };
+}
+
+/** Terms of which there are many events; any other one leads better. */
+const common = /^(reader|eventType|action|bizStep|disposition|nguon:organization)=/;
+
+function bestLead(conditions: Condition[]): string[] | null {
+  const leads = conditions.map(leadOf).filter((lead) => lead !== null && lead.length <= longestLead);
+  const isRare = (lead: string[] | null) => lead?.every((term) => term.includes('=') && !common.test(term));
+  return leads.find(isRare) ?? leads.at(-1) ?? null;
+}
+
+function timesOf(query: Query, after: Position | null): QueryFilter<StoredEvent> {
+  const operators = { EQ: '$eq', GT: '$gt', GE: '$gte', LT: '$lt', LE: '$lte' } as const;
+  const bounds = { eventTime: {} as Record<string, Date>, recordTime: {} as Record<string, Date> };
+  for (const condition of query.conditions) {
+    if (condition.kind === 'time') bounds[condition.field][operators[condition.holds]] = condition.bound;
+  }
+  if (after) bounds[query.orderBy][query.descending ? '$lte' : '$gte'] = new Date(after.at);
+  const asked = Object.entries(bounds).filter(([, bound]) => Object.keys(bound).length > 0);
+  return Object.fromEntries(asked.map(([field, bound]) => [field, trusted(bound)]));
+}
