@@ -4,14 +4,16 @@
  * checkpoints while they arrive; requires both clients to accept the log, and both to refuse it once it is damaged.
  * Exit code 0: as required, or skipped because Go is not there (it says so); 1: not so.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { projectRoot } from '../src/config.js';
 import { damages, serveDamaged } from './audit/damage.js';
 import { startLoadedServer } from './audit/load.js';
 
+const millisOfClient = 120_000;
 const programs = join(projectRoot, 'node_modules', '.cache', 'audit');
 const folder = mkdtempSync(join(tmpdir(), 'nguon-audit-'));
 const fileOf = (name: string) => join(folder, name);
@@ -36,11 +38,10 @@ async function main([events = '2000']: string[]): Promise<number> {
     const last = checkpoints.length - 1;
     const isComplete = sizes[last] === Number(events) && new Set(sizes).size === sizes.length;
     if (!isComplete) console.log('not all events are in the log, or no two checkpoints were taken on the way');
-    const isSound = [
-      fsck(server.url, true),
-      ...checkpoints.slice(0, -1).map((_, old) => audit(server.url, old, last, true)),
-    ];
-    return isComplete && [...isSound, ...(await auditDamaged(server.url, last))].every(Boolean) ? 0 : 1;
+    const verdicts = [await fsck(server.url, true)];
+    for (let old = 0; old < last; old++) verdicts.push(await audit(server.url, old, last, true));
+    verdicts.push(...(await auditDamaged(server.url, last)));
+    return isComplete && verdicts.every(Boolean) ? 0 : 1;
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -53,23 +54,23 @@ async function auditDamaged(url: string, last: number): Promise<boolean[]> {
   for (const damage of damages) {
     const window = await serveDamaged(url, damage);
     console.log(`one bit of ${damage.what} changed:`);
-    refused.push(fsck(window.url, false), audit(window.url, 2, last, false));
+    refused.push(await fsck(window.url, false), await audit(window.url, 2, last, false));
     await window.stop();
   }
   return refused;
 }
 
 /** fsck 1.0.4 ends with 0 also when it has found damage: what counts is its sentence. */
-function fsck(url: string, expected: boolean): boolean {
+async function fsck(url: string, expected: boolean): Promise<boolean> {
   const args = ['--storage_url', url, '--public_key', fileOf('vkey'), '--ui=false', '--N', '4'];
-  const { status, output } = run('fsck', args);
-  return report('fsck', status === 0 && output.includes("Successfully fsck'd"), expected, output);
+  const { isDone, output } = await run('fsck', args);
+  return report('fsck', isDone && output.includes("Successfully fsck'd"), expected, output);
 }
 
-function audit(url: string, old: number, last: number, expected: boolean): boolean {
+async function audit(url: string, old: number, last: number, expected: boolean): Promise<boolean> {
   const checkpoints = ['--old', fileOf(`checkpoint-${old}`), '--new', fileOf(`checkpoint-${last}`)];
-  const { status, output } = run('audit', ['--url', url, '--vkey', fileOf('vkey'), ...checkpoints]);
-  return report('sumdb/tlog', status === 0, expected, output);
+  const { isDone, output } = await run('audit', ['--url', url, '--vkey', fileOf('vkey'), ...checkpoints]);
+  return report('sumdb/tlog', isDone, expected, output);
 }
 
 function report(client: string, accepted: boolean, expected: boolean, output: string): boolean {
@@ -78,9 +79,14 @@ function report(client: string, accepted: boolean, expected: boolean, output: st
   return accepted === expected;
 }
 
-function run(program: string, args: string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr, error } = spawnSync(join(programs, program), args, { encoding: 'utf8' });
-  return { status, output: `${error?.message ?? ''}${stdout}${stderr}` };
+async function run(program: string, args: string[]): Promise<{ isDone: boolean; output: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(join(programs, program), args, { timeout: millisOfClient });
+    return { isDone: true, output: stdout + stderr };
+  } catch (error) {
+    const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string };
+    return { isDone: false, output: `${message}\n${stdout}${stderr}` };
+  }
 }
 
 /** What stands in the way of building the clients; undefined when they are built. */

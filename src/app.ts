@@ -9,6 +9,9 @@ import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js'
 import { authRoutes } from './auth/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
+import { captureRoutes } from './events/epcis/capture.routes.js';
+import { eventRoutes } from './events/epcis/events.routes.js';
+import { answerEpcisError } from './events/epcis/exceptions.js';
 import { lotRoutes } from './events/lot-pages.routes.js';
 import { readBody } from './http/body.js';
 import { idempotency } from './http/idempotency.js';
@@ -75,6 +78,8 @@ export function createApp(): Express {
     deskRoutes,
     workRoutes,
     lotRoutes,
+    captureRoutes,
+    eventRoutes,
     labelRoutes,
     inspectionRoutes,
     recallRoutes,
@@ -82,6 +87,6 @@ export function createApp(): Express {
     publicRoutes,
   );
 
-  app.use(refuseUnmatched(app), answerError);
+  app.use(refuseUnmatched(app), answerEpcisError, answerError);
   return app;
 }

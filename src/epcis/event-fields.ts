@@ -24,7 +24,7 @@ export function isExtension(name: string): boolean {
 export function extensible<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.looseObject(shape).superRefine((value, context) => {
     for (const name of Object.keys(value)) {
-      if (name in shape || isExtension(name)) continue;
+      if (Object.hasOwn(shape, name) || isExtension(name)) continue;
       context.addIssue({ code: 'custom', message: 'unknown-field', path: [name], input: name });
     }
   });

@@ -142,8 +142,21 @@ export type ReceivedEvent = { type: string; eventTime: string; eventTimeZoneOffs
   unknown
 >;
 
+const deepest = 32;
+
+/** Not nested without end, and no name with a NUL in it: BSON has room for neither. */
+function isStorable(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  const isNamed = Object.keys(value).every((name) => !name.includes('\0'));
+  return depth > 0 && isNamed && Object.values(value).every((held) => isStorable(held, depth - 1));
+}
+
 /** Any event; its issues are those of its type. */
 export const receivedEvent = z.unknown().transform((value, context): ReceivedEvent => {
+  if (!isStorable(value, deepest)) {
+    context.addIssue({ code: 'custom', message: 'generic', input: value });
+    return z.NEVER;
+  }
   const type = (value as { type?: unknown } | null)?.type;
   const known = eventTypes.find((name) => name === type);
   const result = (known ? schemas[known] : extendedEvent).safeParse(value, { reportInput: true });

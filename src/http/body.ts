@@ -32,9 +32,18 @@ function refuseOther(req: Request, _res: Response, next: NextFunction): void {
   next();
 }
 
+const json = (limit: string) => express.json({ limit, type: ['json', 'application/*+json'], strict: true });
+const [usualJson, longJson] = [json('100kb'), json('2mb')];
+
+/** EPCIS documents are long; only who is signed in may send one. */
+function readJson(req: Request, res: Response, next: NextFunction): void {
+  const isDocument = req.actor && /^\/epcis(\/|$)/.test(req.path);
+  (isDocument ? longJson : usualJson)(req, res, next);
+}
+
 export const readBody = [
   refuseOther,
-  express.json({ limit: '100kb', type: ['json', 'application/*+json'], strict: true }),
+  readJson,
   express.urlencoded({ limit: '100kb', extended: false, parameterLimit: 1000 }),
   readFile,
 ];

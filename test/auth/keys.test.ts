@@ -83,8 +83,9 @@ describe('the key files', () => {
     for (const file of files) {
       const content = await readFile(pathOf(file), 'utf8');
       const whole = JSON.parse(content);
-      const otherKid = { keys: whole.keys.map((each: object) => ({ ...each, kid: 'short' })) };
-      const twoActive = { keys: [...whole.keys, ...whole.keys] };
+      const rows: object[] = whole.keys ?? []; // the log has one key, which is never rotated
+      const otherKid = { keys: rows.map((each) => ({ ...each, kid: 'short' })) };
+      const twoActive = { keys: [...rows, ...rows] };
       const broken = [
         '',
         '{}',
@@ -112,7 +113,7 @@ describe('the key files', () => {
     const keys = await openKeys(dataDir);
     const stored = (await Promise.all(files.map((file) => readFile(pathOf(file), 'utf8')))).join();
     const secrets = [...stored.matchAll(/"(?:d|secret)": "([\w-]{43})"/g)].map(([, secret]) => secret as string);
-    expect(secrets).to.have.length(4);
+    expect(secrets).to.have.length(files.length);
     const things = [keys, keys.label.active(), keys.serial.active(), keys.token.active(), keys.jwks()];
     const shown = things
       .map((each) => JSON.stringify(each) + inspect(each, { depth: Infinity, showHidden: true, getters: true }))

@@ -4,7 +4,7 @@ import { labelOrigin, labelsPerPage, smallestModule, templates } from '../../src
 import { restOfPrint, printsOf } from '../../src/labels/print.js';
 import { qrModules } from '../../src/labels/qr.js';
 import { buildPackedLot, issueLabels, open, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
-import { crop, rasterise, readQr, readQrOfPng } from '../support/raster.js';
+import { crop, rasterise, readQr, readQrOfPng, skipWithoutPoppler } from '../support/raster.js';
 import { startWorld, type World } from '../support/world.js';
 
 function inFile(res: Response, done: (error: Error | null, file: Buffer) => void): void {
@@ -14,6 +14,7 @@ function inFile(res: Response, done: (error: Error | null, file: Buffer) => void
 }
 
 describe('printing labels', () => {
+  before(skipWithoutPoppler);
   let world: World;
   let packed: PackedLot;
   let labels: IssuedLabel[];
@@ -22,7 +23,7 @@ describe('printing labels', () => {
     packed = await buildPackedLot(world, { names: { vi: 'Miến dong sợi nhỏ Nguyên Bình' } });
     labels = await issueLabels(world, packed.lot, 70);
   });
-  after(() => world.stop());
+  after(() => world?.stop());
 
   const fileOf = async (end: string) => {
     const res = await world.as.hoa

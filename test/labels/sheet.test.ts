@@ -5,7 +5,7 @@ import { qrModules } from '../../src/labels/qr.js';
 import { drawSheet } from '../../src/labels/sheet.js';
 import { labelOrigin, labelsPerPage, templates } from '../../src/labels/templates.js';
 import { buildLabels } from '../support/label-links.js';
-import { crop, rasterise, readQr, type Raster } from '../support/raster.js';
+import { crop, rasterise, readQr, skipWithoutPoppler, type Raster } from '../support/raster.js';
 
 const draw = (sheet: Parameters<typeof drawSheet>[0]) => buffer(drawSheet(sheet));
 
@@ -39,6 +39,7 @@ function darkEdges({ width, height, pixels }: Raster): number[] {
 
 for (const template of Object.values(templates)) {
   describe(`a sheet of ${template.name}`, () => {
+    before(skipWithoutPoppler);
     const perPage = labelsPerPage(template);
     const lot = 'CB20261015-GAONEP-01'; // the longest: 20 characters
     const labels = buildLabels(template, lot, perPage + 40);

@@ -52,18 +52,16 @@ async function walk(query: Query, limit: number, isLast: boolean, after: Positio
   const rows = Events.find(filterOf(query, after)).sort(order).lean().cursor({ batchSize: 200 });
   const events: StoredEvent[] = [];
   let looked = 0;
-  const placeOf = (row: StoredEvent): Position => {
-    return { at: row[query.orderBy].getTime(), id: row._id, given: (after?.given ?? 0) + events.length };
-  };
   let last: Position | null = null;
   for await (const row of rows) {
     if (after && !isBehind(row, after, query)) continue;
-    if (events.length === limit || looked === mostLookedAt)
-      return { events, next: isLast && events.length === limit ? null : last };
-    looked++;
+    if (looked++ === mostLookedAt) return { events, next: last };
     const facts = { ...factsOf(row.event, row.context), terms: new Set(row.terms) };
-    if (query.conditions.every((condition) => isMet(condition, facts, row))) events.push(row);
-    last = placeOf(row);
+    if (query.conditions.every((condition) => isMet(condition, facts, row))) {
+      if (events.length === limit) return { events, next: isLast ? null : last };
+      events.push(row);
+    }
+    last = { at: row[query.orderBy].getTime(), id: row._id, given: (after?.given ?? 0) + events.length };
   }
   return { events, next: null };
 }
