@@ -10,6 +10,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import mongoose from 'mongoose';
 import { createApp } from '../src/app.js';
 import { openKeys } from '../src/auth/keys.js';
 import { issueToken } from '../src/auth/session.service.js';
@@ -115,6 +116,7 @@ async function inStore<T>(uri: string, dataDir: string, work: (client: Client) =
   } finally {
     server.close();
     server.closeAllConnections();
+    await mongoose.connection.dropDatabase(); // made for this round
     await disconnect();
   }
 }

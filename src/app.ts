@@ -6,12 +6,15 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
+import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
+import { docsRoutes } from './docs/routes.js';
 import { captureRoutes } from './events/epcis/capture.routes.js';
 import { eventRoutes } from './events/epcis/events.routes.js';
 import { answerEpcisError } from './events/epcis/exceptions.js';
+import { queryRoutes } from './events/epcis/queries.routes.js';
 import { lotRoutes } from './events/lot-pages.routes.js';
 import { readBody } from './http/body.js';
 import { idempotency } from './http/idempotency.js';
@@ -80,10 +83,13 @@ export function createApp(): Express {
     lotRoutes,
     captureRoutes,
     eventRoutes,
+    queryRoutes,
     labelRoutes,
+    auditRoutes,
     inspectionRoutes,
     recallRoutes,
     findRoutes,
+    docsRoutes,
     publicRoutes,
   );
 

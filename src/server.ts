@@ -7,6 +7,8 @@ import { config } from './config.js';
 import { connect, disconnect } from './db.js';
 import { loadDemo } from './demo/load.js';
 import { type EmbeddedDb, startEmbeddedDb } from './embedded-db.js';
+import { type Notifier, startNotifier } from './events/epcis/notifier.js';
+import { type SocketHub, startSocketHub } from './events/epcis/socket.js';
 import { type Gate, openGate } from './http/gate.js';
 import { ensureFirstAdmin } from './registry/first-admin.js';
 import { type Sequencer, startSequencer } from './ledger/sequencer.js';
@@ -19,6 +21,8 @@ const starting = new AbortController();
 let gate: Gate | undefined;
 let embedded: Promise<EmbeddedDb> | undefined;
 let sequencer: Sequencer | undefined;
+let notifier: Notifier | undefined;
+let sockets: SocketHub | undefined;
 
 async function start(): Promise<void> {
   gate = await openGate(config.host, config.port);
@@ -32,7 +36,9 @@ async function start(): Promise<void> {
   if (config.demo) await progress('Loading the demo data', loadDemo({ dataDir, signal: starting.signal }));
   await ensureFirstAdmin(dataDir);
   starting.signal.throwIfAborted();
-  gate.admit(createApp());
+  notifier = startNotifier();
+  sockets = startSocketHub();
+  gate.admit(createApp(), sockets.upgrade);
   process.stdout.write(`${await describeServer(publicUrl, dataDir)}\n`);
 }
 
@@ -42,7 +48,9 @@ async function startEmbedded(): Promise<string> {
 }
 
 async function close(): Promise<void> {
+  sockets?.close();
   await gate?.close();
+  await notifier?.stop();
   await sequencer?.stop();
   await disconnect();
   await (await embedded?.catch(() => undefined))?.stop();

@@ -44,6 +44,9 @@ const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
 /** Refuses an unsafe request of a browser that does not carry the token of its session. */
 export function refuseCrossSite(req: Request, res: Response, next: NextFunction): void {
   const isUnsafe = !['GET', 'HEAD', 'OPTIONS'].includes(req.method);
+  if (isUnsafe && !req.actor && /^\/(api|epcis)\b/.test(req.path) && req.path !== '/api/token') {
+    throw new DomainError('unauthenticated'); // nothing of theirs could be misused; a program hears what it lacks
+  }
   if (isUnsafe && req.get('Sec-Fetch-Site') === 'cross-site' && !req.get('Authorization')) {
     throw new DomainError('cross-site-request');
   }

@@ -1,6 +1,8 @@
 /** Sign in, sign out, and the token of a program. */
 import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
 import { config } from '../config.js';
+import { describeRoute } from '../http/describe.js';
 import { problemOf } from '../http/problem.js';
 import { inputOf, parse } from '../http/request.js';
 import { limitSignIns } from './limits.js';
@@ -37,6 +39,24 @@ authRoutes.post('/sign-out', async (req: Request, res: Response) => {
   res.clearCookie(sessionCookie, cookieOptions).redirect(303, '/');
 });
 
+describeRoute({
+  method: 'post',
+  path: '/api/token',
+  tag: 'Sign-in',
+  summary: 'Ask for a token',
+  description: 'Send it as `Authorization: Bearer …` with every request.',
+  body: credentials,
+  example: { email: 'hoa@example.org', password: 'mật khẩu của tôi' },
+  answer: {
+    schema: z.object({
+      accessToken: z.string().meta({ description: 'JSON Web Token (ES256)' }),
+      tokenType: z.literal('Bearer'),
+      expiresIn: z.int().meta({ description: 'Seconds' }),
+    }),
+    example: { accessToken: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', tokenType: 'Bearer', expiresIn: 900 },
+  },
+  refusals: ['sign-in-failed', 'too-many-attempts'],
+});
 authRoutes.post('/api/token', ...limitSignIns, async (req, res) => {
   const user = await signIn(parse(credentials, inputOf(req)));
   res.set('Cache-Control', 'no-store').json(issueToken(user));

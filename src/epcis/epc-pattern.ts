@@ -40,9 +40,10 @@ export interface EpcPattern {
 /** Null for what is no pattern with wildcards. */
 export function readEpcPattern(uri: string): EpcPattern | null {
   const [, name = '', prefix = '', reference = '*'] =
-    /^urn:epc:idpat:([a-z]+):(\d{6,12}|\*)(?:\.([^.]+))?(?:\.[^.]+)*$/.exec(uri) ?? [];
+    /^urn:epc:idpat:([a-z]+):(\d{6,12}|\*)(?:\.([0-9A-Za-z-]+|\*)(?:\.[^.]+)*)?$/.exec(uri) ?? [];
   const scheme = schemes[name];
   if (!scheme || !uri.endsWith('*')) return null;
+  if (scheme.digits !== undefined && !/^(\d+|\*)$/.test(reference)) return null;
   const key = keyOf(scheme, prefix, reference);
   const product = scheme.path === '01/' && /^\d{14}$/.test(key) ? `https://id.gs1.org/01/${key}` : null;
   return { expression: new RegExp(`^https://id\\.gs1\\.org/${scheme.path}${key}${scheme.tail ?? ''}$`), product };

@@ -28,20 +28,23 @@ export const gtin = z
   .trim()
   .regex(gtinForm, 'not-a-gtin')
   .refine((digits) => !gtinForm.test(digits) || hasCheckDigit(digits), 'wrong-check-digit')
-  .transform((digits) => digits.padStart(14, '0'));
+  .transform((digits) => digits.padStart(14, '0'))
+  .meta({ description: 'GTIN of 8, 12, 13 or 14 digits, with its check digit', examples: ['09521234000013'] });
 
 export const gln = z
   .string()
   .trim()
   .regex(glnForm, 'not-a-gln')
-  .refine((digits) => !glnForm.test(digits) || hasCheckDigit(digits), 'wrong-check-digit');
+  .refine((digits) => !glnForm.test(digits) || hasCheckDigit(digits), 'wrong-check-digit')
+  .meta({ description: 'GLN of 13 digits, with its check digit', examples: ['9521234000006'] });
 
 /** Our own product code, for a product without a GTIN. */
 export const productCode = z
   .string()
   .trim()
   .toUpperCase()
-  .regex(/^[A-Z0-9][A-Z0-9-]{0,19}$/, 'product-code-characters');
+  .regex(/^[A-Z0-9][A-Z0-9-]{0,19}$/, 'product-code-characters')
+  .meta({ description: 'Own code of a product without a GTIN', examples: ['MIEN-DONG-500'] });
 
 /** GS1's character set 82 (General Specifications figure 7.11-1). */
 const set82 = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+$/;
@@ -54,7 +57,8 @@ export const lotCode = z
   .max(20, 'lot-too-long')
   .regex(set82, 'lot-characters')
   .regex(/[^.]|\.{3}/, 'lot-characters') // "." and ".." in an address lead elsewhere, percent-encoded too
-  .toUpperCase();
+  .toUpperCase()
+  .meta({ description: 'Code of the lot, AI (10): 1 to 20 characters of GS1 set 82', examples: ['L2410'] });
 
 /** Key of a product as it stands in links and lot paths. */
 export function productKey(product: { gtin?: string | null; productCode?: string | null }): string {

@@ -19,11 +19,18 @@ const decimal = z
   .union([z.number('not-a-number'), z.string().trim()], 'not-a-number')
   .transform((value) => (typeof value === 'number' ? value : numberFromText(value)));
 
+/** For the description of the API: the decimals that a text may have depend on the unit. */
+const described = { examples: [120.5], maximum: largest, pattern: '^\\s*[+-]?\\d+([.,]\\d+)?\\s*$' };
+
 /** What a person or a system may send. */
-export const quantity = decimal.pipe(z.number('not-a-number').positive('not-positive').max(largest, 'too-large'));
+export const quantity = decimal
+  .pipe(z.number('not-a-number').positive('not-positive').max(largest, 'too-large'))
+  .meta({ ...described, exclusiveMinimum: 0 });
 
 /** As {@link quantity}, or nothing. */
-export const quantityOrNone = decimal.pipe(z.number('not-a-number').min(0, 'not-positive').max(largest, 'too-large'));
+export const quantityOrNone = decimal
+  .pipe(z.number('not-a-number').min(0, 'not-positive').max(largest, 'too-large'))
+  .meta({ ...described, minimum: 0 });
 
 function numberFromText(text: string): number {
   return /^[+-]?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN;

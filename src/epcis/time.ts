@@ -2,10 +2,15 @@
 import { z } from 'zod';
 
 /** ISO 8601 with its offset: `2026-10-02T08:30:00+07:00`. */
-export const eventTime = z.iso.datetime({ offset: true, error: 'not-a-date' });
+export const eventTime = z.iso
+  .datetime({ offset: true, error: 'not-a-date' })
+  .meta({ description: 'When it happened, with the offset of the place', examples: ['2026-10-02T08:30:00+07:00'] });
+
+/** A time of the server's own, in UTC: `2026-10-02T01:30:00.000Z`. */
+export const instant = z.iso.datetime().meta({ examples: ['2026-10-02T01:30:00.000Z'] });
 
 /** A calendar day, `2026-10-02`. */
-export const day = z.iso.date('not-a-date');
+export const day = z.iso.date('not-a-date').meta({ examples: ['2026-10-02'] });
 
 /** `+07:00` from a time that carries it; `Z` reads as `+00:00`. */
 export function offsetOf(time: string): string {

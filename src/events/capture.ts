@@ -99,6 +99,7 @@ async function outcomeOf(received: Received, by: By, session: ClientSession): Pr
   try {
     const event = prepareReceived(received, by);
     const earlier = await Events.findById(idOf(event), null, { session }).lean();
+    if (!earlier && event.errorDeclaration) await checkDeclared(event, by, session);
     if (!earlier) return await record({ event, context: received.context, request: newId() }, by, session);
     const isMine = earlier.organization === by.actor.organization;
     if (!isMine || !isSameEvent(earlier.event, event)) throw new DomainError('event-exists', {}, 'eventID');
@@ -107,6 +108,16 @@ async function outcomeOf(received: Received, by: By, session: ClientSession): Pr
     if (error instanceof DomainError || error instanceof Refusal) return { fault: error };
     throw error;
   }
+}
+
+/**
+ * Only who recorded an event may declare it an error.
+ * @throws DomainError `event-exists` for another's; `not-implemented` where lots of ours were moved by it
+ */
+async function checkDeclared({ eventID }: EpcisEvent, { actor }: By, session: ClientSession): Promise<void> {
+  const declared = await Events.findById(eventID, null, { session }).lean();
+  if (declared && declared.organization !== actor.organization) throw new DomainError('event-exists', {}, 'eventID');
+  if (declared && declared.lots.length > 0) throw new DomainError('not-implemented', {}, 'errorDeclaration');
 }
 
 function completeEvent(draft: EventDraft, request: string, by: By): EpcisEvent {

@@ -3,6 +3,7 @@ import { Users } from '../auth/user.model.js';
 import { namespace, trusted } from '../db.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
+import { signedPositions } from '../ledger/log.service.js';
 import { type Lot } from '../lots/lot.model.js';
 import { mayReadLot } from '../lots/lot.service.js';
 import { lotsByPath } from '../lots/trace.js';
@@ -23,6 +24,8 @@ export interface HistoryEntry {
   organization: string;
   /** Name of the person; null where a producer reads what another organisation did. */
   person: string | null;
+  /** In the signed log; null while the event is on its way there. */
+  position: number | null;
   /** How much of the lot was used up, made or moved; null for an event about the whole of it. */
   amount: { kind: 'used' | 'made' | 'moved'; quantity: number; uom: string } | null;
 }
@@ -54,18 +57,20 @@ export async function findEntry(eventID: string, lot: Lot, actor: Actor): Promis
 }
 
 async function present(found: StoredEvent[], lot: string, actor: Actor): Promise<HistoryEntry[]> {
-  const [places, organizations, people, hidden] = await Promise.all([
+  const [places, organizations, people, hidden, positions] = await Promise.all([
     locationsByUri(found.flatMap(({ event }) => placeOf(event) ?? [])),
     namesOfOrganizations(found.map(({ organization }) => organization)),
     namesOfPeople(found, actor),
     hiddenLots(found, actor),
+    signedPositions(found.map(({ _id }) => _id)),
   ]);
-  return found.map(({ event, organization, actor: person }) => ({
+  return found.map(({ _id, event, organization, actor: person }) => ({
     event: hidden.size > 0 ? withoutLots(event, hidden) : event,
     step: stepOf(event),
     location: places.get(placeOf(event) ?? '') ?? null,
     organization: organizations.get(organization) ?? '',
     person: people.get(person) ?? null,
+    position: positions.get(_id) ?? null,
     amount: amountOf(event, lot),
   }));
 }

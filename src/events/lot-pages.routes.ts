@@ -2,21 +2,24 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { readTypedCode } from '../epcis/typed-code.js';
+import { describeRoute } from '../http/describe.js';
+import { lang, offset } from '../http/query.js';
 import { allow, byOf, parse } from '../http/request.js';
 import { lotTable, namesOfLots, presentListed } from '../lots/lot-table.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { farthestOffset, listLots } from '../lots/search.js';
+import { roles } from '../policy.js';
 import { pageSize } from '../registry/records.js';
+import { listApi, lotApi } from './lot-api.js';
 import { lotPageOf } from './lot-page.js';
 import { viewOfLot } from './lot-view.js';
 import { presentLot } from './present-lot.js';
 
 export const lotRoutes = Router();
 
-const everyone = allow('producer', 'inspector', 'admin');
-const offset = z.coerce.number('not-a-number').int('not-a-number').min(0).max(farthestOffset).default(0);
-const listQuery = z.object({ q: z.string().trim().max(300).default(''), offset });
-const pageQuery = z.object({ offset });
+const everyone = allow(...roles);
+const listQuery = z.strictObject({ q: z.string().trim().max(300).default(''), offset: offset(farthestOffset), lang });
+const pageQuery = z.strictObject({ offset: offset(farthestOffset), lang });
 
 lotRoutes.get('/lots', everyone, async (req, res) => {
   const by = byOf(req);
@@ -35,6 +38,7 @@ lotRoutes.get('/lots', everyone, async (req, res) => {
   });
 });
 
+describeRoute({ ...listApi, method: 'get', path: '/api/lots', roles, query: listQuery });
 lotRoutes.get('/api/lots', everyone, async (req, res) => {
   const by = byOf(req);
   const { q, offset } = parse(listQuery, req.query);
@@ -50,6 +54,7 @@ lotRoutes.get(lotAddress, everyone, async (req, res) => {
   res.render('lots/lot', viewOfLot(page, by, res.locals as Express.Locals));
 });
 
+describeRoute({ ...lotApi, method: 'get', path: `/api${lotAddress}`, roles, query: pageQuery });
 lotRoutes.get(`/api${lotAddress}`, everyone, async (req, res) => {
   const by = byOf(req);
   const lot = await lotOfAddress(req.params, by.actor);

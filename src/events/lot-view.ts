@@ -8,6 +8,7 @@ import { stateOf } from '../lots/lot.service.js';
 import { type Actor } from '../policy.js';
 import { pageSize } from '../registry/records.js';
 import { type HistoryEntry } from './history.service.js';
+import { viewOfPlaces } from './log-places.js';
 import { type LotPage } from './lot-page.js';
 import { iconOfStep } from './step.js';
 
@@ -128,7 +129,9 @@ function action(step: string, href: string) {
   return { step, icon: step, href };
 }
 
-function viewOfEntry({ event, step, location, organization, person, amount }: HistoryEntry, { t, format }: Words) {
+function viewOfEntry(entry: HistoryEntry, words: Words) {
+  const { event, step, location, organization, person, amount } = entry;
+  const { t, format } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
   const failed = event.disposition === 'non_conformant';
   const result = failed
@@ -145,6 +148,7 @@ function viewOfEntry({ event, step, location, organization, person, amount }: Hi
     datetime: event.eventTime,
     place: location ? [location.name, location.commune].filter(Boolean).join(', ') : undefined,
     organization: [organization, person].filter(Boolean).join(' · '),
+    log: viewOfPlaces([entry.position], words),
     tone: step === 'recalling' || failed ? 'bad' : step === 'holding' ? 'warn' : undefined,
     facts: [
       ...(amount ? [{ label: t(`lots.${amount.kind}`), value: format.quantity(amount.quantity, amount.uom) }] : []),

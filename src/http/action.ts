@@ -3,6 +3,7 @@ import { type NextFunction, type Request, type Response, type Router } from 'exp
 import { type z } from 'zod';
 import { DomainError, Refusal } from '../errors.js';
 import { type By, type Role } from '../policy.js';
+import { describeRoute, type Description } from './describe.js';
 import { flattenInput } from './form.js';
 import { problemOf, type Problem } from './problem.js';
 import { allow, byOf, inputOf, isForm, parse } from './request.js';
@@ -29,6 +30,8 @@ export interface Action<S extends z.ZodType, R> {
   location?(result: R): string;
   /** What a program gets. */
   present(result: R): object;
+  /** What the description of the API says of the JSON endpoint. */
+  api: Description & { example: z.input<S> };
 }
 
 /** Mounts the form, its target and the JSON endpoint of an action. */
@@ -54,11 +57,18 @@ export function mountAction<S extends z.ZodType, R>(router: Router, action: Acti
     }
   });
 
+  describe(action);
   router[action.method ?? 'post'](`/api${action.path}`, guard, async (req, res) => {
     const result = await run(req);
     if (action.location) res.status(201).location(`/api${action.location(result)}`);
     res.json(action.present(result));
   });
+}
+
+function describe<S extends z.ZodType, R>(action: Action<S, R>): void {
+  const { api, method = 'post', path, roles, schema } = action;
+  const answer = action.location ? { status: 201, isLocated: true, ...api.answer } : api.answer;
+  describeRoute({ ...api, method, path: `/api${path}`, roles, body: schema, answer });
 }
 
 function belongsToForm(error: unknown): boolean {

@@ -1,9 +1,13 @@
 /** The listening socket. It is claimed before anything else is opened, and drained before anything else is closed. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { type Duplex } from 'node:stream';
+
+/** Takes over a connection that asks for another protocol. */
+export type UpgradeListener = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface Gate {
   /** From now on the app answers. Until then everything but `/livez` is 503. */
-  admit(app: RequestListener): void;
+  admit(app: RequestListener, upgrade?: UpgradeListener): void;
   /** Takes no new connection and lets running requests finish, for ten seconds at most. */
   close(): Promise<void>;
 }
@@ -14,14 +18,17 @@ const millisBetweenLooks = 50;
 /** @throws Error with a sentence that names the setting to change */
 export async function openGate(host: string, port: number): Promise<Gate> {
   let answer: RequestListener = answerNotReady;
+  let takeOver: UpgradeListener = (_req, socket) => socket.destroy();
   const server = createServer((req, res) => answer(req, res));
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => takeOver(req, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
   });
   return {
-    admit: (app) => {
+    admit: (app, upgrade) => {
       answer = app;
+      takeOver = upgrade ?? takeOver;
     },
     close: () => drain(server),
   };

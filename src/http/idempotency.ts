@@ -11,8 +11,10 @@ import { requestKey } from './request.js';
 /** After this time a request that gave no answer counts as dead and may be tried again. */
 const abandonedAfterMs = 60_000;
 
+const changing = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
 export async function idempotency(req: Request, res: Response, next: NextFunction): Promise<void> {
-  const key = ['GET', 'HEAD', 'OPTIONS'].includes(req.method) || !req.actor ? undefined : requestKey(req);
+  const key = changing.includes(req.method) && req.actor ? requestKey(req) : undefined;
   if (key === undefined || !req.actor) return next();
   const id = `${req.actor.id}:${key}`;
   const earlier = await begin(id, req.fingerprint);

@@ -1,5 +1,6 @@
 /** An inspector's acts on one lot. Their forms stand on the page of the lot, and alone where one came back. */
 import { Router, type Request } from 'express';
+import { z } from 'zod';
 import { config } from '../config.js';
 import { localTime } from '../epcis/time.js';
 import { type Captured } from '../events/capture.js';
@@ -13,6 +14,12 @@ import { holdLot, newHold, newInspection, newRelease, recordInspection, releaseL
 export const inspectionRoutes = Router();
 
 const theLot = { lot: true } as const;
+const path = '01/09521234000013/10/L2410';
+const acted = z.object({ eventID: z.string(), lot: z.string() });
+const api = {
+  tag: 'Inspection' as const,
+  answer: { schema: acted, example: { eventID: `ni:///sha-256;${'0'.repeat(64)}?ver=CBV2.0`, lot: path } },
+};
 const afterwards = {
   roles: ['inspector' as const],
   model: modelOf,
@@ -33,6 +40,14 @@ mountAction(inspectionRoutes, {
   },
   view: 'inspections/inspection',
   values: (_req, { now }) => Promise.resolve({ eventTime: localTime(now, config.utcOffset) }),
+  api: {
+    ...api,
+    summary: 'Record an inspection',
+    description: 'It moves and stops nothing: a lot that must not move is held.',
+    file: 'Photo or report: PDF, JPEG or PNG, at most 5 MB',
+    example: { result: 'conformant', findings: 'Đạt', eventTime: '2026-10-02T08:30:00+07:00' },
+    refusals: ['event-in-future', 'event-before-lot'],
+  },
 });
 
 mountAction(inspectionRoutes, {
@@ -42,6 +57,13 @@ mountAction(inspectionRoutes, {
   schema: newHold.omit(theLot),
   run: async (input, by, req) => holdLot({ ...input, lot: (await lotOfAddress(req.params, by.actor))._id }, by),
   view: 'inspections/hold',
+  api: {
+    ...api,
+    summary: 'Hold a lot',
+    description: 'Until it is released nothing of it may be used, shipped, sold or destroyed.',
+    example: { reason: 'Nghi nhiễm nấm mốc' },
+    refusals: ['wrong-state'],
+  },
 });
 
 mountAction(inspectionRoutes, {
@@ -51,6 +73,7 @@ mountAction(inspectionRoutes, {
   schema: newRelease.omit(theLot),
   run: async (input, by, req) => releaseLot({ ...input, lot: (await lotOfAddress(req.params, by.actor))._id }, by),
   view: 'inspections/release',
+  api: { ...api, summary: 'Release a lot', example: { reason: 'Mẫu thử đạt' }, refusals: ['wrong-state'] },
 });
 
 async function modelOf(req: Request, { actor }: By): Promise<object> {

@@ -38,7 +38,7 @@ export async function factsOf(lot: Lot): Promise<LotFacts> {
 
 /** The day on which a lot was packed, made or harvested: that of its first event, where it happened. */
 export function packedDay(lot: Pick<Lot, 'firstEventTime'>, first: EpcisEvent | undefined): string {
-  const packedOn = first?.ilmd?.['packagingDate'];
+  const packedOn = first?.ilmd?.['nguon:packagingDate'];
   return typeof packedOn === 'string' ? packedOn : (first?.eventTime ?? lot.firstEventTime).slice(0, 10);
 }
 

@@ -5,12 +5,16 @@ import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { mountAction } from '../http/action.js';
+import { describeRoute } from '../http/describe.js';
+import { lang, wholeNumber } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
 import { type Lot } from '../lots/lot.model.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { type Actor } from '../policy.js';
+import { issueApi, linksApi } from './api.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
 import { factsOf, labelContent, labelContents, preparePrinting, printsOf, restOfPrint } from './print.js';
+import { unitsPerLot } from './seal.js';
 import { drawSheet } from './sheet.js';
 import { labelPng, labelSvg } from './single.js';
 import { labelsPerPage, templates, type TemplateName } from './templates.js';
@@ -49,16 +53,18 @@ mountAction(labelRoutes, {
   next: ({ lot }) => `/lots/${lot}/labels#print`,
   location: ({ lot }) => `/lots/${lot}/labels`,
   present: ({ run: { from, count, eventID } }) => ({ from, count, eventID }),
+  api: issueApi,
 });
 
-const index = z.coerce.number('not-a-number').int('not-whole').min(0);
-const count = z.coerce.number('not-a-number').int('not-whole').min(1, 'not-positive');
-const list = z.object({ from: index.default(0), count: count.max(1000).default(100) });
+const index = wholeNumber(0, unitsPerLot);
+const count = (most: number) => wholeNumber(1, most);
+const linksQuery = z.strictObject({ from: index.default(0), count: count(1000).default(100), lang });
 
 /** Links of issued labels, for whoever prints with a machine of their own. */
+describeRoute({ ...linksApi, method: 'get', path: `/api${address}`, roles: ['producer'], query: linksQuery });
 labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   const lot = await ownLot(req, actorOf(req));
-  const range = parse(list, req.query);
+  const range = parse(linksQuery, req.query);
   const issued = issuedCount(lot);
   const length = Math.max(Math.min(range.count, issued - range.from), 0);
   const items = Array.from({ length }, (_, step) => {
@@ -72,12 +78,12 @@ const sheet = z
   .object({
     template: z.enum(templateNames, 'bad-choice'),
     from: index.default(0),
-    count: count.max(mostAtOnce).optional(), // the rest of one print
-    startAt: count.default(1), // first free label of a part-used sheet
+    count: count(mostAtOnce).optional(), // the rest of one print
+    startAt: count(1000).default(1), // first free label of a part-used sheet
   })
   .check(({ value, issues }) => {
     const maximum = labelsPerPage(templates[value.template]);
-    if (value.startAt <= maximum) return;
+    if (!(value.startAt > maximum)) return;
     issues.push({ code: 'too_big', origin: 'number', maximum, path: ['startAt'], input: value.startAt });
   });
 

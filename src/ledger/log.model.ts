@@ -95,15 +95,23 @@ export async function listEntries(start: number, limit: number): Promise<LogEntr
   return gap < 0 ? found : found.slice(0, gap);
 }
 
-/** Those of the events that have a position. */
-export async function findPlaced(events: readonly string[]): Promise<Set<string>> {
+/** The positions of those of the events that have one. */
+export async function findPositions(events: readonly string[]): Promise<Map<string, number>> {
   const found = await inSlices(events, (slice) =>
     LogEntries.find({ event: trusted({ $in: slice }) }, { event: 1 }, { lean: true }),
   );
-  return new Set(found.map(({ event }) => event));
+  return new Map(found.map(({ _id, event }) => [event, _id]));
 }
 
-/** At most `limit` of what waits, in no order. */
+/** Those of the events that still wait for a position. */
+export async function findWaiting(events: readonly string[]): Promise<string[]> {
+  const found = await inSlices(events, (slice) =>
+    PendingEntries.find({ _id: trusted({ $in: slice }) }, { _id: 1 }, { lean: true }),
+  );
+  return found.map(({ _id }) => _id);
+}
+
+/** At most `limit` of what waits, in no order; all of it for 0. */
 export async function listPending(limit: number): Promise<PendingEntry[]> {
   return PendingEntries.find({}, null, { ...plainBytes, limit });
 }

@@ -1,6 +1,6 @@
 /** What the log shows: its checkpoint, its tiles, and the proof that an event is in it. */
 import { DomainError } from '../errors.js';
-import { findHead, findTiles, LogEntries } from './log.model.js';
+import { findHead, findPositions, findTiles, listEntries, type LogEntry } from './log.model.js';
 import { consistencyRanges, foldNodes, inclusionRanges, nodesOf, type Range } from './merkle.js';
 import { bytesEach, hashOfNode, readTilePath, tileOfNode, tilePath, tileWidth } from './tile.js';
 
@@ -43,10 +43,22 @@ export async function getTile(path: string): Promise<Buffer> {
 
 /** Null while the event waits for its position or for the checkpoint that has it. */
 export async function findInclusionProof(eventID: string): Promise<InclusionProof | null> {
-  const [place, head] = await Promise.all([LogEntries.findOne({ event: eventID }, { _id: 1 }).lean(), findHead()]);
-  if (!place || !head || place._id >= head.size) return null;
-  const hashes = await hashesOf(inclusionRanges(place._id, head.size));
-  return { position: place._id, hashes, checkpoint: head.checkpoint };
+  const position = (await findPositions([eventID])).get(eventID);
+  return position === undefined ? null : findProofAt(position);
+}
+
+/** Null for a position that no checkpoint has yet. */
+export async function findProofAt(position: number): Promise<(InclusionProof & LogEntry) | null> {
+  const [[entry], head] = await Promise.all([listEntries(position, 1), findHead()]);
+  if (!entry || !head || position >= head.size) return null;
+  const hashes = await hashesOf(inclusionRanges(position, head.size));
+  return { ...entry, position, hashes, checkpoint: head.checkpoint };
+}
+
+/** Positions of those of the events that are in the signed log. */
+export async function signedPositions(events: readonly string[]): Promise<Map<string, number>> {
+  const [positions, head] = await Promise.all([findPositions(events), findHead()]);
+  return new Map([...positions].filter(([, position]) => position < (head?.size ?? 0)));
 }
 
 /**

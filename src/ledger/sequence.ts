@@ -5,7 +5,15 @@
  * process would keep the head locked until the database gives it up, a minute later.
  */
 import { isDuplicateKey } from '../db.js';
-import { findPlaced, findTiles, lengthenTiles, listEntries, LogEntries, LogHeads, removePending } from './log.model.js';
+import {
+  findPositions,
+  findTiles,
+  lengthenTiles,
+  listEntries,
+  LogEntries,
+  LogHeads,
+  removePending,
+} from './log.model.js';
 import { type LogHead, type PendingEntry } from './log.model.js';
 import { leafHash } from './merkle.js';
 import { signCheckpoint, type LogKey } from './note.js';
@@ -20,7 +28,7 @@ export const entriesOfStep = 256;
  * @param pending at most {@link entriesOfStep}
  */
 export async function place(head: LogHead, pending: readonly PendingEntry[]): Promise<void> {
-  const placed = await findPlaced(pending.map(({ _id }) => _id));
+  const placed = await findPositions(pending.map(({ _id }) => _id));
   const fresh = pending.filter(({ _id }) => !placed.has(_id));
   const end = await findEnd(head.size);
   try {
@@ -56,7 +64,7 @@ export async function extend(head: LogHead, key: LogKey): Promise<LogHead> {
 }
 
 /** The first position behind `size` that is free. */
-async function findEnd(size: number): Promise<number> {
+export async function findEnd(size: number): Promise<number> {
   for (let end = size; ; end += entriesOfStep) {
     const { length } = await listEntries(end, entriesOfStep);
     if (length < entriesOfStep) return end + length;

@@ -124,7 +124,7 @@ function lotAmounts(list: QuantityElement[] | undefined, namespace: string, ours
 }
 
 function producing(event: EpcisEvent, amount: LotAmount, organization: string, parents: string[]): Effect {
-  const expiry = event.ilmd?.['itemExpirationDate'] ?? event.ilmd?.['cbvmda:itemExpirationDate'];
+  const expiry = event.ilmd?.['cbvmda:itemExpirationDate'];
   return { kind: 'produce', ...amount, organization, parents, expiresOn: typeof expiry === 'string' ? expiry : null };
 }
 

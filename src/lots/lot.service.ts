@@ -7,7 +7,12 @@ import { type Actor } from '../policy.js';
 import { Lots, type Lot } from './lot.model.js';
 
 /** A lot's path as a form or a program names it: `01/09521234000013/10/L1`. */
-export const lotReference = z.string().trim().min(1, 'required').max(100);
+export const lotReference = z
+  .string()
+  .trim()
+  .min(1, 'required')
+  .max(100)
+  .meta({ description: 'Path of a lot', examples: ['01/09521234000013/10/L2410'] });
 
 export const lotStates = ['recalled', 'held', 'expired', 'empty', 'open'] as const;
 export type LotCondition = (typeof lotStates)[number];

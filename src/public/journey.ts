@@ -15,6 +15,8 @@ export interface JourneyStep {
   organization: string;
   /** What the step was about: the raw material of a harvest, the product of a packing. */
   product: Translated | null;
+  /** Of each event in the signed log; null for one on its way there. */
+  positions: (number | null)[];
   /** Only of an inspection. */
   disposition: string | null;
 }
@@ -26,10 +28,11 @@ const repeatable: Step[] = ['commissioning', 'transforming', 'packing', 'shippin
 export function mergeSteps(steps: JourneyStep[]): JourneyStep[] {
   const merged = new Map<unknown, JourneyStep>();
   for (const step of steps) {
-    const { step: kind, organization, location, product, eventTime, offset } = step;
+    const { step: kind, organization, location, product, eventTime, offset, positions } = step;
     const same = repeatable.includes(kind) ? [kind, organization, location?._id, product?.vi].join('\n') : step;
     const first = merged.get(same);
-    merged.set(same, first ? { ...first, until: { eventTime, offset } } : step);
+    const repeated = { until: { eventTime, offset }, positions: [...(first?.positions ?? []), ...positions] };
+    merged.set(same, first ? { ...first, ...repeated } : step);
   }
   return [...merged.values()];
 }

@@ -1,4 +1,5 @@
 /** View models of the public pages: every field that a stranger sees is listed here, and no person is among them. */
+import { viewOfPlaces } from '../events/log-places.js';
 import { iconOfStep } from '../events/step.js';
 import { type Certificate } from '../registry/certificate.model.js';
 import { type Location } from '../registry/location.model.js';
@@ -93,6 +94,7 @@ function presentStep(entry: JourneyStep, last: Product, words: Words) {
     place: placeName([location?.name, location?.commune, location?.province]),
     organization,
     text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product, lang) : undefined),
+    log: viewOfPlaces(entry.positions, words),
     tone: failed ? 'bad' : tones[step],
   };
 }

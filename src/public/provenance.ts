@@ -1,10 +1,11 @@
 /** What a label's page tells of a lot: the read model between the ledger and the consumer. */
 import { namespace, trusted } from '../db.js';
-import { lotPathOfUri } from '../epcis/identifiers.js';
+import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { Events, type StoredEvent } from '../events/event.model.js';
 import { stepOf, type Step } from '../events/step.js';
 import { packedDay } from '../labels/print.js';
+import { signedPositions } from '../ledger/log.service.js';
 import { organizationOfUri } from '../lots/effects.js';
 import { type Lot } from '../lots/lot.model.js';
 import { lotsByPath } from '../lots/trace.js';
@@ -38,12 +39,13 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   ]);
   const chain = new Map([lot, ...ancestors].map((each) => [each._id, each]));
   const shown = events.filter((stored) => belongsToJourney(stored, lot, chain));
-  const [places, organizations, products] = await Promise.all([
+  const [places, organizations, products, positions] = await Promise.all([
     locationsByUri(shown.flatMap(({ event }) => placeOf(event) ?? [])),
     namesOfOrganizations(shown.map(({ organization }) => organization)),
     productsById([...chain.values()].map((each) => each.product)),
+    signedPositions(shown.map(({ _id }) => _id)),
   ]);
-  const steps = shown.flatMap(({ event, organization, lots }) => {
+  const steps = shown.flatMap(({ _id, event, organization, lots }) => {
     const step = stepOf(event);
     const subject = chain.get(lots.findLast((path) => chain.has(path)) ?? '');
     if (!step) return [];
@@ -54,6 +56,7 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
       until: null,
       location: places.get(placeOf(event) ?? '') ?? null,
       organization: organizations.get(organization) ?? '',
+      positions: [positions.get(_id) ?? null],
       product: products.get(subject?.product ?? '')?.names ?? null,
       disposition: step === 'inspecting' ? (event.disposition ?? null) : null,
     };
@@ -96,7 +99,7 @@ function belongsToJourney(
     case 'transforming':
     case 'packing':
       return (event.outputQuantityList ?? []).some(({ epcClass }) =>
-        chain.has(lotPathOfUri(epcClass, namespace()) ?? ''),
+        chain.has(lotOfClass(epcClass, namespace()) ?? ''),
       );
     case 'shipping':
       return isMaker(organizationOfUri(event.destinationList?.[0]?.destination ?? '', namespace()));

@@ -1,11 +1,13 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
 import { keys } from '../auth/keys.js';
 import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
+import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
@@ -19,6 +21,14 @@ import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
 
+describeRoute({
+  method: 'get',
+  path: '/.well-known/jwks.json',
+  tag: 'Keys and description',
+  summary: 'Read the keys that verify labels',
+  description: 'A JSON Web Key Set (RFC 7517): the active key and those that older labels were signed with.',
+  answer: { schema: z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) }) },
+});
 publicRoutes.get('/.well-known/jwks.json', (_req, res) => {
   res.set('Cache-Control', 'public, max-age=3600').set('Access-Control-Allow-Origin', '*').json(keys().jwks());
 });

@@ -3,18 +3,21 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { type Captured } from '../events/capture.js';
 import { mountAction } from '../http/action.js';
+import { describeRoute } from '../http/describe.js';
+import { offset } from '../http/query.js';
 import { allow, byOf, parse } from '../http/request.js';
 import { namesOfLots, presentListed } from '../lots/lot-table.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { type By } from '../policy.js';
 import { pageSize } from '../registry/records.js';
 import { affectedBy } from './affected.js';
+import { affectedApi, recallApi } from './api.js';
 import { newRecall, recallLot } from './recall.service.js';
 import { viewOfAffected } from './view.js';
 
 export const recallRoutes = Router();
 
-const pageQuery = z.object({ offset: z.coerce.number('not-a-number').int('not-a-number').min(0).default(0) });
+const pageQuery = z.object({ offset: offset() });
 
 mountAction(recallRoutes, {
   roles: ['inspector'],
@@ -27,10 +30,12 @@ mountAction(recallRoutes, {
   next: ({ lots }: Captured) => `/lots/${lots[0] ?? ''}`,
   location: ({ lots }: Captured) => `/lots/${lots[0] ?? ''}`,
   present: ({ eventID, lots }: Captured) => ({ eventID, lot: lots[0], lots }),
+  api: recallApi,
 });
 
 /** What a recall would name, or has named: a mock recall changes nothing. */
-recallRoutes.get(`/api${lotAddress}/recalls`, allow('inspector'), async (req, res) => {
+describeRoute(affectedApi);
+recallRoutes.get(affectedApi.path, allow('inspector'), async (req, res) => {
   const by = byOf(req);
   const lot = await lotOfAddress(req.params, by.actor);
   const { lots, organizations, onHand, inTransit, sold } = await affectedBy(lot);

@@ -5,8 +5,10 @@ import { z } from 'zod';
 export const line = (max: number) => z.string().trim().normalize('NFC').min(1, 'required').max(max);
 /** A text of several lines. */
 export const paragraph = z.string().trim().normalize('NFC').max(2000).optional();
-export const reference = z.string().trim().min(1, 'required').max(40);
-export const organizationReference = reference.optional();
+export const reference = z.string().trim().min(1, 'required').max(40).meta({ description: 'Identifier of a record' });
+export const organizationReference = reference
+  .optional()
+  .meta({ description: "An admin names the organisation; a producer's own is taken" });
 
 /** A number of a form or of JSON; a comma is a decimal point. */
 export const decimal = z

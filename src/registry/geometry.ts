@@ -1,5 +1,6 @@
 /** Points and polygons of plots: GeoJSON, WGS84, longitude first (RFC 7946). */
 import { z } from 'zod';
+import { jsonSchemaOf } from '../http/json-schema.js';
 import { type Geometry } from './location.model.js';
 
 const position = z.tuple([
@@ -15,7 +16,8 @@ const ring = z
   .refine(isClosed, 'bad-polygon-open')
   .refine((points) => !isClosed(points) || !crossesItself(points), 'bad-polygon-crossing');
 
-const geometryObject = z.discriminatedUnion('type', [
+/** GeoJSON as it is stored and answered. */
+export const geometryObject = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('Point'), coordinates: position }),
   z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1).max(10) }),
 ]);
@@ -24,7 +26,11 @@ const geometryObject = z.discriminatedUnion('type', [
 export const geometry = z
   .unknown()
   .transform((value, context) => (typeof value === 'string' ? checkedText(value, context) : value))
-  .pipe(geometryObject);
+  .pipe(geometryObject)
+  .meta({
+    description: 'GeoJSON Point or Polygon (WGS84, longitude first), or a text with one `longitude, latitude` a line',
+    anyOf: [jsonSchemaOf(geometryObject, 'input'), { type: 'string' }],
+  });
 
 /** The first fault of a text is told of the whole text: a form has one box for it. */
 function checkedText(text: string, context: z.RefinementCtx): unknown {

@@ -4,20 +4,15 @@ import { z } from 'zod';
 import { config } from '../config.js';
 import { localDay } from '../epcis/time.js';
 import { mountAction } from '../http/action.js';
+import { describeRoute, type Answer, type Description } from '../http/describe.js';
+import { lang, offset } from '../http/query.js';
 import { allow, byOf, parse } from '../http/request.js';
 import { mayEdit, type Actor, type By, type Role } from '../policy.js';
+import { shownExample, type RecordApi } from './api.js';
 import { namesOfOrganizations, organizationChoices } from './organization.service.js';
 import { pageSize, type Owned, type Page } from './records.js';
 
-const listQuery = z.strictObject({
-  offset: z
-    .string('not-a-number')
-    .regex(/^\d{1,7}$/, 'not-a-number')
-    .transform(Number)
-    .default(0),
-  q: z.string().max(100).optional(),
-  lang: z.string().optional(), // read before, see pageLocals
-});
+const listQuery = z.strictObject({ offset: offset(), q: z.string().max(100).optional(), lang });
 
 export interface RecordKind<T extends Owned, N extends z.ZodType, E extends z.ZodType> {
   /** Its address, `/products`, and the folder of its views. */
@@ -34,6 +29,7 @@ export interface RecordKind<T extends Owned, N extends z.ZodType, E extends z.Zo
   present: (record: T) => object;
   /** What the form of a record begins with. */
   typed: (record: T) => object;
+  api: RecordApi<z.input<N>, z.input<E>>;
   /** More of what a page shows; `record` is null on the form of a new one. */
   listModel?: (records: T[], today: string) => object;
   showModel?: (record: T, today: string, actor: Actor) => Promise<object>;
@@ -62,6 +58,12 @@ export function mountRecords<T extends Owned, N extends z.ZodType, E extends z.Z
     });
   });
 
+  describeRoute({
+    ...describeOne(kind.api, 'Read'),
+    method: 'get',
+    path: `/api/${name}/:id`,
+    roles: kind.readers,
+  });
   router.get(`/api/${name}/:id`, guard, async (req, res) => {
     res.json(kind.present(await kind.get(String(req.params.id), byOf(req).actor)));
   });
@@ -93,6 +95,15 @@ function mountList<T extends Owned, N extends z.ZodType, E extends z.ZodType>(
     });
   });
 
+  describeRoute({
+    tag: kind.api.tag,
+    summary: `List ${kind.api.many}`,
+    method: 'get',
+    path: `/api/${kind.name}`,
+    roles: kind.readers,
+    query: listQuery,
+    answer: pageAnswer(kind.api),
+  });
   router.get(`/api/${kind.name}`, guard, async (req, res) => {
     const { page } = await load(req);
     res.json({ items: page.items.map(kind.present), ...(page.next !== undefined && { next: page.next }) });
@@ -124,6 +135,7 @@ function mountForms<T extends Owned, N extends z.ZodType, E extends z.ZodType>(
     next: address,
     location: address,
     present: kind.present,
+    api: { ...describeOne(kind.api, 'Register'), example: kind.api.newExample },
   });
   mountAction(router, {
     roles: kind.editors,
@@ -137,7 +149,24 @@ function mountForms<T extends Owned, N extends z.ZodType, E extends z.ZodType>(
     values: async (req, by) => kind.typed(await load(req, by)),
     next: address,
     present: kind.present,
+    api: { ...describeOne(kind.api, 'Replace'), example: kind.api.editExample },
   });
+}
+
+function describeOne<N, E>(api: RecordApi<N, E>, verb: 'Read' | 'Register' | 'Replace'): Description {
+  const { tag, one, answer, file, refusals = [] } = api;
+  return {
+    tag,
+    summary: `${verb} ${one}`,
+    ...(verb === 'Replace' && { description: 'What is left out is gone afterwards.' }),
+    ...(verb !== 'Read' && { ...(file && { file }), refusals: ['already-exists', 'not-found', ...refusals] }),
+    answer: { schema: answer, example: shownExample(api) },
+  };
+}
+
+function pageAnswer<N, E>(api: RecordApi<N, E>): Answer {
+  const next = z.int().optional().meta({ description: 'Offset of the next page; absent on the last one' });
+  return { schema: z.object({ items: z.array(api.answer), next }), example: { items: [shownExample(api)] } };
 }
 
 function todayOf(by: By): string {

@@ -2,6 +2,7 @@
 import { Router } from 'express';
 import { actorOf, allow } from '../http/request.js';
 import { roles } from '../policy.js';
+import * as api from './api.js';
 import { findAttachmentFacts, fileNameOf, getAttachment } from './attachment.service.js';
 import * as certificates from './certificate.service.js';
 import { geometryText } from './geometry.js';
@@ -20,6 +21,7 @@ const everyone = [...roles];
 
 mountRecords(registryRoutes, {
   name: 'organizations',
+  api: api.organizationApi,
   readers: everyone,
   makers: ['admin'],
   editors: ['admin', 'producer'],
@@ -35,6 +37,7 @@ mountRecords(registryRoutes, {
 
 mountRecords(registryRoutes, {
   name: 'locations',
+  api: api.locationApi,
   readers: everyone,
   makers: ['admin', 'producer'],
   editors: ['admin', 'producer'],
@@ -54,6 +57,7 @@ mountRecords(registryRoutes, {
 
 mountRecords(registryRoutes, {
   name: 'products',
+  api: api.productApi,
   readers: everyone,
   makers: ['admin', 'producer'],
   editors: ['admin', 'producer'],
@@ -71,6 +75,7 @@ mountRecords(registryRoutes, {
 
 mountRecords(registryRoutes, {
   name: 'certificates',
+  api: api.certificateApi,
   readers: everyone,
   makers: ['admin', 'producer'],
   editors: ['admin', 'producer'],
@@ -93,6 +98,7 @@ mountRecords(registryRoutes, {
 
 mountRecords(registryRoutes, {
   name: 'users',
+  api: api.userApi,
   readers: ['admin'],
   makers: ['admin'],
   editors: ['admin'],

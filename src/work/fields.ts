@@ -6,7 +6,7 @@ import { quantity } from '../epcis/quantity.js';
 import { paragraph } from '../registry/fields.js';
 
 /** Words of the person who records the step. */
-export const note = paragraph;
+export const note = paragraph.meta({ description: 'Words of the person who records it' });
 
 /** Most lots on either side of one step. */
 export const maxParts = 50;
@@ -22,7 +22,8 @@ export const namedLot = z
     if (path) return path;
     context.addIssue({ code: 'custom', message: 'not-a-lot', input: text });
     return z.NEVER;
-  });
+  })
+  .meta({ description: 'Path or GS1 Digital Link URI of a lot', examples: ['01/09521234000013/10/L2410'] });
 
 /** So much of a lot that exists, in the unit of the lot. */
 export const takenPart = z.strictObject({ lot: namedLot, quantity });

@@ -37,9 +37,9 @@ export async function recordHarvest(input: z.output<typeof newHarvest>, by: By):
     ...placed(zone),
     quantityList: [part.element],
     ilmd: {
-      lotNumber: input.lot,
-      harvestStartDate: day,
-      ...(shelfLifeDays && { itemExpirationDate: addDays(day, shelfLifeDays) }),
+      'cbvmda:lotNumber': input.lot,
+      'cbvmda:harvestStartDate': day,
+      ...(shelfLifeDays && { 'cbvmda:itemExpirationDate': addDays(day, shelfLifeDays) }),
       'nguon:growingAreaCode': zone.zone?.growingAreaCode,
     },
     ...noted(input.note),

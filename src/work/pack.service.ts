@@ -54,7 +54,11 @@ export async function recordPacking(input: z.output<typeof newPacking>, by: By):
     ...placed(facility),
     inputQuantityList: [bulk.element],
     outputQuantityList: [packages.element],
-    ilmd: { lotNumber: input.lot, packagingDate: packedOn, ...(expiresOn && { itemExpirationDate: expiresOn }) },
+    ilmd: {
+      'cbvmda:lotNumber': input.lot,
+      'nguon:packagingDate': packedOn,
+      ...(expiresOn && { 'cbvmda:itemExpirationDate': expiresOn }),
+    },
     ...noted(input.note),
   };
   return recordStep(draft, by, { taken: [bulk], made: [packages] });

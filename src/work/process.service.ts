@@ -48,7 +48,7 @@ export async function recordProcess(input: z.output<typeof newProcess>, by: By):
     ...placed(facility),
     inputQuantityList: taken.map(({ element }) => element),
     outputQuantityList: made.map(({ element }) => element),
-    ilmd: { productionDate: input.eventTime.slice(0, 10), ...expiryOf(made, input.eventTime.slice(0, 10)) },
+    ilmd: { 'nguon:productionDate': input.eventTime.slice(0, 10), ...expiryOf(made, input.eventTime.slice(0, 10)) },
     ...noted(input.note),
   };
   return recordStep(draft, by, { taken, made });
@@ -62,7 +62,7 @@ function fieldsOfOutput(row: number) {
   return { product: `outputs.${row}.product`, lot: `outputs.${row}.lot`, quantity: `outputs.${row}.quantity` };
 }
 
-function expiryOf(made: NewPart[], day: string): { itemExpirationDate?: string } {
+function expiryOf(made: NewPart[], day: string): { 'cbvmda:itemExpirationDate'?: string } {
   const lives = made.flatMap(({ product }) => product.shelfLifeDays ?? []);
-  return lives.length > 0 ? { itemExpirationDate: addDays(day, Math.min(...lives)) } : {};
+  return lives.length > 0 ? { 'cbvmda:itemExpirationDate': addDays(day, Math.min(...lives)) } : {};
 }

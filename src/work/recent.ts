@@ -1,6 +1,7 @@
 /** What an organisation recorded lately: shown on its first page, and what the next form begins with. */
 import { namespace, trusted } from '../db.js';
-import { lotPathOfUri, readLotPath } from '../epcis/identifiers.js';
+import { readLotPath } from '../epcis/identifiers.js';
+import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { Events } from '../events/event.model.js';
 import { iconOfStep, stepOf, type Step } from '../events/step.js';
@@ -39,7 +40,7 @@ export function lastTime(step: Step, events: EpcisEvent[]): LastTime {
   const made = (last?.outputQuantityList ?? last?.quantityList)?.[0]?.epcClass ?? '';
   const to = last?.destinationList?.[0]?.destination ?? '';
   return {
-    productKey: readLotPath(lotPathOfUri(made, namespace()) ?? '')?.productKey,
+    productKey: readLotPath(lotOfClass(made, namespace()) ?? '')?.productKey,
     place: last?.readPoint?.id,
     recipient: organizationOfUri(to, namespace()) ?? undefined,
   };
@@ -61,7 +62,7 @@ export async function latestSteps(by: By): Promise<RecentStep[]> {
     const step = stepOf(event);
     const elements = event.outputQuantityList ?? event.quantityList ?? [];
     const lots = elements.flatMap(({ epcClass, quantity, uom }) => {
-      const path = lotPathOfUri(epcClass, namespace());
+      const path = lotOfClass(epcClass, namespace());
       return path ? { path, code: readLotPath(path)?.code ?? '', quantity, uom } : [];
     });
     return step ? { step, icon: iconOfStep[step], event, lots } : [];

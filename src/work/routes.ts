@@ -3,6 +3,7 @@ import { Router, type Request } from 'express';
 import { type Step } from '../events/step.js';
 import { mountAction } from '../http/action.js';
 import { type By } from '../policy.js';
+import { stepApi } from './api.js';
 import { newDestruction, recordDestruction } from './destroy.service.js';
 import { beginningOf, choicesFor, type Beginning, type Need } from './forms.js';
 import { newHarvest, recordHarvest } from './harvest.service.js';
@@ -26,6 +27,7 @@ const needsOf = {
 
 mountAction(workRoutes, {
   ...answers('/harvests'),
+  api: stepApi.harvest,
   schema: newHarvest,
   run: recordHarvest,
   view: 'work/harvest',
@@ -38,6 +40,7 @@ mountAction(workRoutes, {
 
 mountAction(workRoutes, {
   ...answers('/processes'),
+  api: stepApi.process,
   schema: newProcess,
   run: recordProcess,
   view: 'work/process',
@@ -50,6 +53,7 @@ mountAction(workRoutes, {
 
 mountAction(workRoutes, {
   ...answers('/packings'),
+  api: stepApi.pack,
   schema: newPacking,
   run: recordPacking,
   view: 'work/pack',
@@ -62,6 +66,7 @@ mountAction(workRoutes, {
 
 mountAction(workRoutes, {
   ...answers('/shipments'),
+  api: stepApi.ship,
   schema: newShipment,
   run: recordShipment,
   view: 'work/ship',
@@ -75,6 +80,7 @@ mountAction(workRoutes, {
 
 mountAction(workRoutes, {
   ...answers('/receipts'),
+  api: stepApi.receive,
   schema: newReceipt,
   run: recordReceipt,
   view: 'work/receive',
@@ -87,6 +93,7 @@ mountAction(workRoutes, {
 
 mountAction(workRoutes, {
   ...answers('/sales'),
+  api: stepApi.sell,
   schema: newSale,
   run: recordSale,
   view: 'work/sell',
@@ -99,6 +106,7 @@ mountAction(workRoutes, {
 
 mountAction(workRoutes, {
   ...answers('/destructions'),
+  api: stepApi.destroy,
   schema: newDestruction,
   run: recordDestruction,
   view: 'work/destroy',

@@ -107,7 +107,7 @@ describe('inspecting, holding and releasing a lot', () => {
         expect(res.status, `${who} ${what}`).to.equal(403);
         expect(res.body.code).to.equal('role-not-allowed');
       }
-      expect((await world.stranger.post(`/api/lots/${lot}/${what}`, body)).body.code).to.equal('cross-site-request');
+      expect((await world.stranger.post(`/api/lots/${lot}/${what}`, body)).body.code).to.equal('unauthenticated');
     }
     expect(await outcome(holdLot({ lot, ...reason }, world.by('hoa')))).to.equal('role-not-allowed');
     expect(await world.countEvents()).to.equal(events);

@@ -62,5 +62,5 @@ function launchProcess(uri: string): ChildProcess {
     LOG_KEY: JSON.stringify({ origin, jwk: privateKey.export({ format: 'jwk' }) }),
   };
   const args = ['--import', 'tsx', 'test/support/sequencer-process.ts'];
-  return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
 }

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { keys } from '../../src/auth/keys.js';
 import { newId } from '../../src/db.js';
-import { LogLeases, LogTiles } from '../../src/ledger/log.model.js';
+import { findHead, listPending, LogEntries, LogLeases, LogTiles, type LogHead } from '../../src/ledger/log.model.js';
 import { getTile } from '../../src/ledger/log.service.js';
+import { extend, place } from '../../src/ledger/sequence.js';
 import { sequencePending, startSequencer } from '../../src/ledger/sequencer.js';
-import { runWithFault } from '../support/fault.js';
+import { runBeside, runWithFault } from '../support/fault.js';
 import { openTestLog, type TestLog } from '../support/log.js';
 import { waitFor } from '../support/server-process.js';
 import { startWorld, type World } from '../support/world.js';
@@ -45,6 +46,41 @@ describe('the sequencer', function () {
     }
     clearInterval(everybodyLeads);
     await (await startSequencer(keys().log())).stop();
+    await log.expectSound();
+  });
+
+  it('is not thrown back by a process that slept over a longer log', async () => {
+    await (await startSequencer(keys().log())).stop();
+    await log.enter(3);
+    const others = async () => {
+      await LogLeases.deleteMany({});
+      await log.enter(300);
+      await sequencePending(keys().log(), 'other');
+      await log.remember();
+    };
+    const sleeper = async () => {
+      const head = (await findHead()) as LogHead;
+      await place(head, await listPending(3));
+      await extend(head, keys().log());
+    };
+    await runBeside('LogTiles.bulkWrite', sleeper, others);
+    expect(log.heads[0]?.size).to.equal(303);
+    expect(await log.head()).to.deep.equal(log.heads[0]);
+    await log.expectSound();
+  });
+
+  it('leaves no gap where a process slept that placed what others placed meanwhile', async () => {
+    await (await startSequencer(keys().log())).stop();
+    await log.enter(3);
+    const [, second] = await listPending(3);
+    const others = async () => place((await findHead()) as LogHead, second ? [second] : []);
+    await runBeside(
+      'LogEntries.insertMany',
+      async () => place((await findHead()) as LogHead, await listPending(3)),
+      others,
+    );
+    expect((await LogEntries.find({}).lean()).map(({ _id }) => _id)).to.deep.equal([0]);
+    await sequencePending(keys().log(), 'one');
     await log.expectSound();
   });
 

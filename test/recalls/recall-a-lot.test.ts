@@ -105,7 +105,7 @@ describe('recalling a lot', () => {
     expect((await world.as.hoa.get(`/lots/${root}/recalls/new`)).status).to.equal(403);
     expect((await world.as.hoa.get(`/api/lots/${root}/recalls`)).status).to.equal(403);
     expect(await outcome(recallLot({ lot: root, ...reason }, world.by('an')))).to.equal('role-not-allowed');
-    expect((await world.stranger.post(`/api/lots/${root}/recalls`, reason)).body.code).to.equal('cross-site-request');
+    expect((await world.stranger.post(`/api/lots/${root}/recalls`, reason)).body.code).to.equal('unauthenticated');
     expect((await world.as.minh.post(`/api/lots/${root}/recalls`, {})).status).to.equal(400);
     expect((await world.as.minh.post(`/api/lots/${root}X/recalls`, reason)).status).to.equal(404);
     expect(await world.countEvents()).to.equal(events);

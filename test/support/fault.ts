@@ -1,4 +1,4 @@
-/** Makes one call to the store fail, as if the process had ended there. */
+/** Makes one call to the store fail or wait, as if the process had ended or slept there. */
 import { expect } from 'chai';
 import { LogEntries, LogHeads, LogLeases, LogTiles, PendingEntries } from '../../src/ledger/log.model.js';
 
@@ -46,6 +46,29 @@ export async function runWithFault(
   } finally {
     for (const [model, name] of owners) delete model[name];
   }
+}
+
+/**
+ * Runs `slow`, but holds its first call of that method until `fast`, which runs meanwhile, is done.
+ * Fails when `slow` makes no such call.
+ */
+export async function runBeside(
+  method: 'LogTiles.bulkWrite' | 'LogEntries.insertMany',
+  slow: () => Promise<unknown>,
+  fast: () => Promise<unknown>,
+): Promise<void> {
+  const isTiles = method === 'LogTiles.bulkWrite';
+  const [model, name] = isTiles ? [LogTiles, 'bulkWrite'] : [LogEntries, 'insertMany'];
+  const owner = model as unknown as Record<string, Method>;
+  const original = (owner[name] as Method).bind(model);
+  await new Promise<void>((resolve, reject) => {
+    owner[name] = async (...args) => {
+      delete owner[name];
+      await fast().catch(reject);
+      return original(...args);
+    };
+    slow().then(() => (Object.hasOwn(owner, name) ? reject(new Error(`no call of ${method}`)) : resolve()), reject);
+  }).finally(() => delete owner[name]);
 }
 
 function failAfter(answer: Answer): Answer {

@@ -46,7 +46,10 @@ describe('recording a packing', () => {
     });
     const stored = await Events.findById(res.body.eventID).lean();
     expect(stored?.event).to.deep.include({ type: 'TransformationEvent', bizStep: 'packing' });
-    expect(stored?.event.ilmd).to.include({ packagingDate: '2026-10-03', itemExpirationDate: '2027-10-03' });
+    expect(stored?.event.ilmd).to.include({
+      'nguon:packagingDate': '2026-10-03',
+      'cbvmda:itemExpirationDate': '2027-10-03',
+    });
   });
 
   it('takes the dates that are printed on the packages', async () => {
@@ -55,8 +58,8 @@ describe('recording a packing', () => {
     const res = await world.as.hoa.post('/api/packings', move.body(chain, lot, 20, dates));
     expect(res.status, res.text).to.equal(201);
     expect((await Events.findById(res.body.eventID).lean())?.event.ilmd).to.include({
-      packagingDate: '2026-10-02',
-      itemExpirationDate: '2027-01-31',
+      'nguon:packagingDate': '2026-10-02',
+      'cbvmda:itemExpirationDate': '2027-01-31',
     });
   });
 

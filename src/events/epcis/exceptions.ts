@@ -27,13 +27,21 @@ const exceptions: Partial<Record<ProblemCode, string>> = {
 export function epcisProblem(error: unknown, req: Request, res: Response): Problem {
   const problem = problemOf(error, res.locals as Express.Locals);
   const isCapture = req.method === 'POST' && /^\/epcis\/(capture|events)\/?$/.test(req.path);
-  const exception = exceptions[problem.code] ?? exceptionOfStatus(problem, isCapture, req.path);
-  const status = exception === 'ValidationException' ? 400 : problem.status;
-  return { ...problem, status, type: `epcisException:${exception}` };
+  const exception = exceptionOf(problem.code, isCapture, req.path);
+  return { ...problem, status: epcisStatusOf(problem.code, isCapture), type: `epcisException:${exception}` };
+}
+
+/** The status that a refusal has below `/epcis`. */
+export function epcisStatusOf(code: ProblemCode, isCapture: boolean): number {
+  return exceptionOf(code, isCapture, '') === 'ValidationException' ? 400 : problemStatus[code];
+}
+
+function exceptionOf(code: ProblemCode, isCapture: boolean, path: string): string {
+  return exceptions[code] ?? exceptionOfStatus(code, isCapture, path);
 }
 
 /** What the rules of the store refuse is to EPCIS an event that is not valid: 409 means there that it exists. */
-function exceptionOfStatus({ code }: Problem, isCapture: boolean, path: string): string {
+function exceptionOfStatus(code: ProblemCode, isCapture: boolean, path: string): string {
   const status = problemStatus[code];
   if (status >= 500 || status === 405 || status === 429) return 'ImplementationException';
   if (status !== 404 || isCapture) return 'ValidationException';
@@ -44,6 +52,7 @@ function exceptionOfStatus({ code }: Problem, isCapture: boolean, path: string):
 export function answerEpcisError(error: unknown, req: Request, res: Response, next: NextFunction): void {
   if (res.headersSent || !/^\/epcis(\/|$)/.test(req.path)) return next(error);
   const problem = epcisProblem(error, req, res);
-  if (problem.status >= 500) logger.error({ err: error, path: req.path }, 'request failed');
+  if (problem.status >= 500 && problem.code !== 'not-implemented')
+    logger.error({ err: error, path: req.path }, 'request failed');
   sendProblem(res, problem);
 }

@@ -3,54 +3,16 @@
  * stored beside the event and indexed; queries ask for the same words. Identifiers stand in their canonical form and
  * extensions under their name as spelled and in full, so that no spelling hides an event.
  */
-import { createHash } from 'node:crypto';
-import { bareWord, type WordKind } from '../../epcis/cbv.js';
-import { expand, prefixesOf, type Prefixes } from '../../epcis/context.js';
+import { prefixesOf } from '../../epcis/context.js';
 import { canonicalEpc } from '../../epcis/epc.js';
 import { type EpcisEvent, type QuantityElement } from '../../epcis/vocabulary.js';
-import { isExtension } from '../../epcis/event-fields.js';
+import { noteExtensions, sayIdentifier, sayTyped, sayWord, type Notes } from './notes.js';
+import { term } from './terms.js';
 
 export interface Facts {
   terms: ReadonlySet<string>;
   /** Numbers, and times in milliseconds, by the name of their field. */
   values: ReadonlyMap<string, readonly number[]>;
-}
-
-/** Longer texts enter a word by their hash. */
-const longestText = 200;
-
-export function term(field: string, text: string): string {
-  if (text.length <= longestText) return `${field}=${text}`;
-  return `${field}=#${createHash('sha256').update(text).digest('hex')}`;
-}
-
-/** Name of the times of a field whose values may be numbers or times. */
-export const timesOf = (field: string) => `${field}@`;
-
-/** The spellings under which a value of an extension is found: as it is, as a number, as an instant. */
-export function spellingsOf(text: string): string[] {
-  const [number, instant] = [numberIn(text), instantIn(text)];
-  const more = [...(number === null ? [] : [String(number)]), ...(instant === null ? [] : [`@${instant}`])];
-  return [...new Set([text, ...more])];
-}
-
-export function numberIn(text: string): number | null {
-  return /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
-}
-
-/** Milliseconds of an ISO 8601 time with its offset. */
-export function instantIn(text: string): number | null {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) return null;
-  const instant = Date.parse(text);
-  return Number.isNaN(instant) ? null : instant;
-}
-
-interface Notes {
-  prefixes: Prefixes;
-  say(field: string, ...texts: string[]): void;
-  /** Says only that the field is there. */
-  mark(field: string): void;
-  measure(field: string, value: unknown): void;
 }
 
 /** @param context `@context` of the document in which the event came */
@@ -167,56 +129,4 @@ function noteReport(report: Record<string, unknown>, notes: Notes): void {
   notes.measure('percRank', report.percRank);
   if (typeof report.uom !== 'string') return;
   for (const field of sensorNumbers) notes.measure(`${field}_${report.uom}`, report[field]);
-}
-
-/** Extensions in a part of the event; `family` is what stands before their names in a query. */
-function noteExtensions(family: string, part: object | undefined, notes: Notes): void {
-  for (const [name, value] of Object.entries(part ?? {})) {
-    if (isExtension(name)) noteExtension(family, name, value, notes);
-    else if (family === '' && name === 'ilmd') noteMasterData(value as object, notes);
-  }
-}
-
-function noteMasterData(ilmd: object, notes: Notes): void {
-  for (const [name, value] of Object.entries(ilmd)) {
-    noteExtension('ILMD_', name.includes(':') ? name : `cbvmda:${name}`, value, notes);
-  }
-}
-
-function noteExtension(family: string, name: string, value: unknown, notes: Notes): void {
-  for (const field of new Set([name, expand(name, notes.prefixes)])) {
-    notes.mark(family + field);
-    for (const each of [value].flat(Infinity)) {
-      if (typeof each !== 'object') noteScalar(family + field, String(each), notes);
-    }
-  }
-  for (const each of [value].flat(Infinity)) {
-    if (typeof each !== 'object' || each === null) continue;
-    for (const [inner, held] of Object.entries(each as object)) {
-      noteExtension(family.startsWith('INNER_') ? family : `INNER_${family}`, inner, held, notes);
-    }
-  }
-}
-
-function noteScalar(field: string, text: string, notes: Notes): void {
-  notes.say(field, ...spellingsOf(text));
-  notes.measure(field, numberIn(text));
-  const instant = instantIn(text);
-  if (instant !== null) notes.measure(timesOf(field), instant);
-}
-
-function sayWord(field: string, text: string | undefined, kind: WordKind, { say, prefixes }: Notes): void {
-  if (text !== undefined) say(field, text, bareWord(expand(text, prefixes), kind));
-}
-
-function sayIdentifier(field: string, text: string | undefined, { say, prefixes }: Notes): void {
-  if (text === undefined) return;
-  const full = expand(text, prefixes);
-  say(field, canonicalEpc(full), ...(full === text ? [] : [text])); // a prefixed name is also found as it is spelled
-}
-
-function sayTyped(field: string, type: string, kind: WordKind, text: string | undefined, notes: Notes): void {
-  for (const name of new Set([type, bareWord(expand(type, notes.prefixes), kind)])) {
-    sayIdentifier(`${field}_${name}`, text, notes);
-  }
 }

@@ -78,13 +78,16 @@ function filterOf(query: Query, after: Position | null): QueryFilter<StoredEvent
   return { ...(lead && { terms: lead.length === 1 ? lead[0] : trusted({ $in: lead }) }), ...times };
 }
 
-/** Terms of which there are many events; any other one leads better. */
-const common = /^(reader|eventType|action|bizStep|disposition|nguon:organization)=/;
+/** Terms of which there are many events, from the fewest to the most: any other one leads better than these. */
+const common = [/^(bizStep|disposition)=/, /^[^=~]+$/, /^reader=/, /^(eventType|action)=/];
 
 function bestLead(conditions: Condition[]): string[] | null {
-  const leads = conditions.map(leadOf).filter((lead) => lead !== null && lead.length <= longestLead);
-  const isRare = (lead: string[] | null) => lead?.every((term) => term.includes('=') && !common.test(term));
-  return leads.find(isRare) ?? leads.at(-1) ?? null;
+  const leads = conditions.flatMap((condition) => {
+    const lead = leadOf(condition);
+    return lead && lead.length <= longestLead ? [lead] : [];
+  });
+  const rank = (lead: string[]) => Math.max(...lead.map((term) => common.findIndex((pattern) => pattern.test(term))));
+  return leads.toSorted((one, other) => rank(one) - rank(other))[0] ?? null;
 }
 
 function timesOf(query: Query, after: Position | null): QueryFilter<StoredEvent> {

@@ -1,5 +1,4 @@
 /** The names that events use: identifiers, places, words. Each once, in the order of the alphabet, page by page. */
-import { type PipelineStage } from 'mongoose';
 import { type Actor } from '../../policy.js';
 import { Events } from '../event.model.js';
 import { readerTerm } from '../event-terms.js';
@@ -18,26 +17,24 @@ export async function listNames(
   { after, limit }: { after: string; limit: number },
 ): Promise<NamePage> {
   const names = new Set(standard.filter((name) => name > after));
-  for (const field of fields) {
-    for (const name of await used(actor, field, after, limit + 1)) names.add(name);
+  const readable = actor.role === 'producer' ? { terms: readerTerm(actor.organization) } : {};
+  for await (const { terms } of Events.find(readable, { terms: 1 }).lean().cursor({ batchSize: 500 })) {
+    for (const name of terms.flatMap((term) => nameIn(term, fields))) if (name > after) names.add(name);
+    if (names.size > mostKept) keepFirst(names, limit + 1);
   }
   const sorted = [...names].sort();
   const page = sorted.slice(0, limit);
   return { names: page, next: sorted.length > limit ? (page.at(-1) ?? null) : null };
 }
 
-async function used(actor: Actor, field: string, after: string, limit: number): Promise<string[]> {
-  const [from, to] = [`${field}=${after}`, `${field}=\uffff`];
-  const readable = actor.role === 'producer' ? { terms: readerTerm(actor.organization) } : {};
-  const stages: PipelineStage[] = [
-    { $match: readable },
-    { $project: { terms: 1 } },
-    { $unwind: '$terms' },
-    { $match: { terms: { $gt: from, $lt: to } } },
-    { $group: { _id: '$terms' } },
-    { $sort: { _id: 1 } },
-    { $limit: limit },
-  ];
-  const rows = await Events.aggregate<{ _id: string }>(stages);
-  return rows.map(({ _id }) => _id.slice(field.length + 1));
+const mostKept = 10_000;
+
+/** The first names are all that a page needs of them. */
+function keepFirst(names: Set<string>, count: number): void {
+  for (const name of [...names].sort().slice(count)) names.delete(name);
+}
+
+function nameIn(term: string, fields: string[]): string[] {
+  const [field = ''] = term.split('=', 1);
+  return fields.includes(field) && field.length < term.length ? [term.slice(field.length + 1)] : [];
 }

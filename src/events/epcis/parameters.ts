@@ -7,7 +7,7 @@ import { bareWord, type WordKind } from '../../epcis/cbv.js';
 import { canonicalEpc } from '../../epcis/epc.js';
 import { readEpcPattern } from '../../epcis/epc-pattern.js';
 import { type Comparison, type Condition } from './condition.js';
-import { instantIn, numberIn, spellingsOf, term, timesOf } from './facts.js';
+import { instantIn, numberIn, spellingsOf, term, timesOf } from './terms.js';
 
 type Takes = 'texts' | 'numbers' | 'number' | 'time' | 'number or time' | 'presence' | 'boolean';
 

@@ -1,7 +1,7 @@
 /** A query as it comes in an address or in the body of a named query, read by the table of parameters. */
 import { DomainError } from '../../errors.js';
 import { type Condition } from './condition.js';
-import { instantIn } from './facts.js';
+import { instantIn } from './terms.js';
 import { parameters, type Parameter } from './parameters.js';
 
 export interface Query {

@@ -4,6 +4,7 @@ import { allow } from '../../http/request.js';
 import { type Actor } from '../../policy.js';
 import { actorOf } from '../../http/request.js';
 import { findEvents, readableQuery, type EventPage } from './find-events.js';
+import { describeResource } from './api.js';
 import { discover, epcFormatOf, negotiate } from './headers.js';
 import { issueToken, readToken } from './page-token.js';
 import { presentEvents, queryDocument } from './present.js';
@@ -24,7 +25,9 @@ export function resource(router: Router, path: string, methods: Methods): void {
   );
   for (const name of names) {
     const handler = methods[name];
-    if (handler) router[name](path, negotiate, signedIn, handler as RequestHandler);
+    if (!handler) continue;
+    describeResource(name, path);
+    router[name](path, negotiate, signedIn, handler as RequestHandler);
   }
 }
 

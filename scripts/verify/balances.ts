@@ -1,0 +1,162 @@
+/**
+ * Folds the events anew, each lot's in the order of its versions, and compares every lot with what they make of it.
+ * A lot was read before the entries, so it is compared at the version that it had then.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { applyEffect, imbalance, type LotState } from '../../src/lots/balance.js';
+import { type LotLine, type OpenedEntry } from './format.js';
+import { type Report } from './report.js';
+import { readStep, reasonOf, type Step } from './steps.js';
+
+export interface LabelRun {
+  from: number;
+  count: number;
+  /** When its event was recorded. */
+  recordTime: string;
+}
+
+interface Folded {
+  version: number;
+  state: LotState | null;
+  organization: string | null;
+  /** Position of the event that made each version. */
+  claims: Map<number, number>;
+  isFaulty: boolean;
+}
+
+export interface Balances {
+  namespace: string;
+  report: Report;
+  /** As they were exported. */
+  lines: Map<string, LotLine>;
+  folded: Map<string, Folded>;
+  /** By the lot and the version that they wait for. */
+  waiting: Map<string, Step[]>;
+  /** Labels that were issued, by the path of their lot. */
+  runs: Map<string, LabelRun[]>;
+}
+
+export function startBalances(namespace: string, report: Report): Balances {
+  return { namespace, report, lines: new Map(), folded: new Map(), waiting: new Map(), runs: new Map() };
+}
+
+export function addLot(balances: Balances, line: LotLine): void {
+  if (balances.lines.has(line.lot)) fault(balances, line.lot, 'the lot is there twice');
+  balances.lines.set(line.lot, line);
+}
+
+export function addEntry(balances: Balances, entry: OpenedEntry): void {
+  const step = readStep(entry, balances.namespace, balances.report);
+  if (!step) return;
+  for (const change of step.changes) claim(balances, step, change);
+  for (const effect of step.effects) {
+    if (effect.kind !== 'label') continue;
+    const run = { from: effect.from, count: effect.count, recordTime: step.recordTime };
+    balances.runs.set(effect.lot, [...(balances.runs.get(effect.lot) ?? []), run]);
+  }
+  fold(balances, step);
+}
+
+/** @param before entries of the log when the lots were read: a lot that is newer need not be among them */
+export function endBalances(balances: Balances, before: number): void {
+  const { lines, folded, waiting } = balances;
+  for (const steps of waiting.values()) for (const step of steps) reportGaps(balances, step);
+  for (const [lot, { version, claims, isFaulty }] of folded) {
+    const line = lines.get(lot);
+    const isNewer = (claims.get(1) ?? -1) >= before;
+    if (!line && !isNewer && !isFaulty) fault(balances, lot, 'the lot is not there, but its events are');
+    if (line && line.version > version && !isFaulty) {
+      const words = `it has version ${line.version}, but the log has its events only up to version ${version}`;
+      fault(balances, lot, words);
+    }
+  }
+  for (const lot of lines.keys()) if (!folded.has(lot)) fault(balances, lot, 'no event made the lot');
+}
+
+/** A version has one event. */
+function claim(balances: Balances, step: Step, { lot, version }: Step['changes'][number]): void {
+  const { claims } = foldedOf(balances, lot);
+  const other = claims.get(version);
+  if (other === undefined) claims.set(version, step.position);
+  else fault(balances, lot, `it claims version ${version} of the lot, as the event at position ${other} does`, step);
+}
+
+/** An event is applied when all of its lots have reached the version before it. */
+function fold(balances: Balances, first: Step): void {
+  const { waiting } = balances;
+  const ready = [first];
+  for (let step = ready.pop(); step; step = ready.pop()) {
+    const missing = step.changes.find(({ lot, version }) => foldedOf(balances, lot).version < version - 1);
+    if (missing) {
+      const place = placeOf(missing.lot, missing.version - 1);
+      waiting.set(place, [...(waiting.get(place) ?? []), step]);
+      continue;
+    }
+    for (const { lot, version } of step.changes) {
+      if (foldedOf(balances, lot).version !== version - 1) continue;
+      apply(balances, step, lot);
+      compare(balances, lot);
+      ready.push(...(waiting.get(placeOf(lot, version)) ?? []));
+      waiting.delete(placeOf(lot, version));
+    }
+  }
+}
+
+const placeOf = (lot: string, version: number) => `${lot} ${version}`;
+
+function apply(balances: Balances, step: Step, lot: string): void {
+  const after = foldedOf(balances, lot);
+  const ancestorsOf = (parent: string) => balances.folded.get(parent)?.state?.ancestors ?? [];
+  after.version++;
+  try {
+    for (const effect of step.effects) {
+      if (effect.lot !== lot) continue;
+      after.state = applyEffect(after.state, effect, step.moment, ancestorsOf);
+      if (effect.kind === 'produce') after.organization = effect.organization;
+    }
+    if (after.state && imbalance(after.state) !== 0) fault(balances, lot, 'after it the sums are wrong', step);
+  } catch (error) {
+    if (!after.isFaulty) fault(balances, lot, `the balance forbids it (${reasonOf(error)})`, step);
+  }
+}
+
+function compare(balances: Balances, lot: string): void {
+  const line = balances.lines.get(lot);
+  const { version, state, organization, isFaulty } = foldedOf(balances, lot);
+  if (line?.version !== version || isFaulty) return;
+  balances.report.saw('balances');
+  if (!state) return fault(balances, lot, 'no event made the lot');
+  const wrong = differences({ ...line.state, organization: line.organization }, { ...state, organization });
+  if (wrong.length > 0) fault(balances, lot, `its events make something else of ${wrong.join(', ')}`);
+}
+
+/** Of each lot the first version that nothing made, by the event that claims an impossible one or else the next. */
+function reportGaps(balances: Balances, step: Step): void {
+  for (const { lot, version } of step.changes) {
+    const { version: reached, claims } = foldedOf(balances, lot);
+    const isSuspect = version > claims.size || Math.max(...claims.keys()) <= claims.size;
+    if (claims.has(reached + 1) || !isSuspect) continue;
+    fault(balances, lot, `it claims version ${version} of the lot, but nothing made version ${reached + 1}`, step);
+  }
+}
+
+function foldedOf({ folded }: Balances, lot: string): Folded {
+  const known = folded.get(lot);
+  if (known) return known;
+  const fresh: Folded = { version: 0, state: null, organization: null, claims: new Map(), isFaulty: false };
+  folded.set(lot, fresh);
+  return fresh;
+}
+
+function fault(balances: Balances, lot: string, words: string, step?: Step): void {
+  foldedOf(balances, lot).isFaulty = true;
+  balances.report.fault('balances', words, { position: step?.position, event: step?.eventID, lot });
+}
+
+function differences(one: object, other: object): string[] {
+  const [left, right] = [one, other].map((fields) => new Map<string, unknown>(Object.entries(fields)));
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].filter(
+    (name) => left?.has(name) !== right?.has(name) || !isDeepStrictEqual(left?.get(name), right?.get(name)),
+  );
+}
