@@ -72,7 +72,7 @@ export function createApp(): Express {
   });
 
   app.use(cookieParser(), pageLocals, refuseOperators, identify);
-  app.use(readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
+  app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
     logRoutes,
     authRoutes,
@@ -93,6 +93,6 @@ export function createApp(): Express {
     publicRoutes,
   );
 
-  app.use(refuseUnmatched(app), answerEpcisError, answerError);
+  app.use(answerEpcisError, answerError);
   return app;
 }

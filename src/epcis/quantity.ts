@@ -15,12 +15,19 @@ export function isUom(value: unknown): value is Uom {
 const largest = 1_000_000_000;
 
 /** A number, or a decimal text with a point or a comma (`120,5`). */
-const decimal = z
-  .union([z.number('not-a-number'), z.string().trim()], 'not-a-number')
-  .transform((value) => (typeof value === 'number' ? value : numberFromText(value)));
+const decimal = z.union([z.number('not-a-number'), z.string().trim()], 'not-a-number').transform((value, context) => {
+  if (typeof value === 'number') return value;
+  if (!isGrouped.test(value)) return numberFromText(value);
+  context.addIssue({ code: 'custom', message: 'thousands-or-decimals', input: value });
+  return z.NEVER;
+});
+
+/** `1.250` and `1,250` mean a thousand and more to some and one and a bit to others: they are asked, not guessed. */
+const isGrouped = /^[+-]?[1-9]\d{0,2}([.,]\d{3})+$/;
 
 /** For the description of the API: the decimals that a text may have depend on the unit. */
-const described = { examples: [120.5], maximum: largest, pattern: '^\\s*[+-]?\\d+([.,]\\d+)?\\s*$' };
+const pattern = '^\\s*(?![+-]?[1-9]\\d{0,2}([.,]\\d{3})+\\s*$)[+-]?\\d+([.,]\\d+)?\\s*$';
+const described = { examples: [120.5], maximum: largest, pattern };
 
 /** What a person or a system may send. */
 export const quantity = decimal

@@ -10,6 +10,7 @@ export const invalidKinds = [
   'too-large',
   'too-many',
   'not-a-number',
+  'thousands-or-decimals',
   'not-whole',
   'not-positive',
   'not-a-date',

@@ -36,7 +36,7 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSch
     override: ({ zodSchema, jsonSchema }) => {
       const { examples, default: usual } = z.globalRegistry.get(zodSchema) ?? {};
       if (examples) jsonSchema.examples = examples as never; // ours are of what is sent; zod drops them before a transform
-      if (usual !== undefined) jsonSchema.default = usual as never;
+      if (usual !== undefined) jsonSchema.default = usual;
       // the format says it; zod's pattern for leap years fills half a screen
       if (jsonSchema.format === 'date' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       const { prefixItems } = jsonSchema;

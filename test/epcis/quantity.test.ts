@@ -15,6 +15,8 @@ const largest = 1_000_000_000_000;
 const thousandths = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 0, max: largest }));
 
 describe('a quantity', () => {
+  const faultOf = (value: unknown) => quantity.safeParse(value).error?.issues[0]?.message;
+
   it('comes back from thousandths exactly, up to the largest', () => {
     fc.assert(
       fc.property(thousandths, (whole) => {
@@ -72,7 +74,6 @@ describe('a quantity', () => {
   });
 
   it('is nothing else', () => {
-    const faultOf = (value: unknown) => quantity.safeParse(value).error?.issues[0]?.message;
     const texts = [
       '',
       ' ',
@@ -95,6 +96,20 @@ describe('a quantity', () => {
     }
     for (const value of [0, -0, '0', '-1', -0.5, '-0']) expect(faultOf(value), String(value)).to.equal('not-positive');
     for (const value of [1_000_000_000.5, '1000000001', 1e300]) expect(faultOf(value)).to.equal('too-large');
+  });
+
+  it('is asked for again when a thousand may be meant', () => {
+    for (const text of ['1.000', '1,250', '12.500', '1.000.000']) {
+      expect(faultOf(text), text).to.equal('thousands-or-decimals');
+    }
+    for (const [text, value] of [
+      ['0,125', 0.125],
+      ['1,5', 1.5],
+      ['1000', 1000],
+      ['12,25', 12.25],
+    ] as const) {
+      expect(quantity.parse(text)).to.equal(value);
+    }
   });
 
   it('has a unit that we know', () => {

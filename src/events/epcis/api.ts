@@ -113,10 +113,12 @@ for (const name of ['eventTypes', 'epcs', 'bizSteps', 'bizLocations', 'readPoint
 const negotiated = z.object({
   'GS1-EPCIS-Version': z.literal('2.0').optional(),
   'GS1-CBV-Version': z.literal('2.0').optional(),
+});
+const spelled = z.object({
   'GS1-EPC-Format': z.enum(epcFormats).optional().meta({ description: 'How identifiers are spelled in the answer' }),
 });
 
-const text = (what: string) => z.string().min(1).max(300).meta({ description: what });
+const text = (what: string) => z.string().min(1).meta({ description: what });
 const params = {
   name: text('A word, a URI or a URN'),
   eventID: text('eventID, percent-encoded'),
@@ -125,6 +127,13 @@ const params = {
   queryName: text('Name of the query'),
   subscriptionID: text('subscriptionID'),
 };
+
+/** True where the answer spells identifiers as they are asked for. */
+function answersInFormat(method: string, path: string): boolean {
+  if (method === 'post') return path.endsWith('/subscriptions');
+  const isList = /^\/epcis\/(eventTypes|epcs|bizSteps|bizLocations|readPoints|dispositions)$/.test(path);
+  return isList || /\/events(\/:eventID)?$/.test(path);
+}
 
 /** What is not in the table is missed by the test that compares routes and description. */
 export function describeResource(method: 'get' | 'post' | 'delete', path: string): void {
@@ -138,7 +147,7 @@ export function describeResource(method: 'get' | 'post' | 'delete', path: string
     roles: isCapture ? ['producer', 'inspector'] : roles,
     params,
     ...said,
-    headers: negotiated.extend(said.headers?.shape ?? {}),
+    headers: negotiated.extend({ ...said.headers?.shape, ...(answersInFormat(method, path) && spelled.shape) }),
     refusals: ['not-acceptable', 'address-too-long', ...(said.refusals ?? [])],
     statusOf: (code) => epcisStatusOf(code, isCapture),
   });
