@@ -3,25 +3,20 @@
  * allows and more, as producer, inspector and stranger: `npm run fuzz-api [-- REQUESTS]`, by default 2000 of each.
  * Exit code 0: no failure; 1: the first of them are shown; 2: it could not be done.
  */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { projectRoot } from '../src/config.js';
 import { prepareEngine } from '../src/engine-install.js';
+import { fuzzOnce, prepareSchemathesis } from './fuzz/schemathesis.js';
 
-const run = promisify(execFile);
 const cache = join(projectRoot, 'node_modules', '.cache');
-const version = '4.32.0';
 const millisToStart = 300_000;
 const mostRounds = 20;
-
-/** Not asked: that what the schema allows is always taken. References, check digits and balances are not in it. */
-const notChecked = 'positive_data_acceptance';
 
 type Role = 'producer' | 'inspector' | 'anonymous';
 
@@ -31,18 +26,12 @@ interface Account {
   password: string;
 }
 
-interface Report {
-  test_cases: { generated: number; unique_failures: number; errored: number };
-  failures: { title: string; operations: string[] }[];
-  errors: { title?: string }[];
-}
-
 async function main([given = '2000', ...others]: string[]): Promise<number> {
   const wanted = Number(given);
   if (!Number.isInteger(wanted) || wanted < 1 || others.length > 0) {
     throw new Error('Usage: npm run fuzz-api [-- REQUESTS]');
   }
-  const python = await prepareSchemathesis();
+  const python = await prepareSchemathesis(cache);
   const engineDir = join(cache, 'engine');
   await prepareEngine(engineDir, (_step, work) => work);
   const dataDir = await mkdtemp(join(tmpdir(), 'nguon-fuzz-'));
@@ -60,23 +49,6 @@ async function main([given = '2000', ...others]: string[]): Promise<number> {
     if (server.exitCode === null) await once(server, 'exit');
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** @returns the Python that has it */
-async function prepareSchemathesis(): Promise<string> {
-  const folder = join(cache, `schemathesis-${version}`);
-  const python = join(folder, 'bin', 'python');
-  const isThere = ['-c', `import importlib.metadata as m; assert m.version("schemathesis") == "${version}"`];
-  if (await succeeds(python, isThere)) return python;
-  const fits = ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))'];
-  if (!(await succeeds('python3', fits))) {
-    throw new Error('Fuzzing needs Python 3.10 or newer with its venv module (python3, python3-venv); none was found.');
-  }
-  console.log(`Installing schemathesis ${version}, once …`);
-  await mkdir(cache, { recursive: true });
-  await run('python3', ['-m', 'venv', '--clear', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `schemathesis==${version}`]);
-  return python;
 }
 
 async function startServer(url: string, dataDir: string): Promise<ChildProcess> {
@@ -118,13 +90,9 @@ async function fuzzAs(role: Role, wanted: number, place: Place): Promise<number>
   let [asked, failures] = [0, 0];
   for (let round = 1; asked < wanted && failures === 0 && round <= mostRounds; round++) {
     const isShort = wanted < operations * 10;
-    const { report, words } = await fuzzOnce(
-      role,
-      round,
-      isShort ? Math.ceil(wanted / operations) : 10,
-      isShort,
-      place,
-    );
+    const examples = isShort ? Math.ceil(wanted / operations) : 10;
+    const token = role === 'anonymous' ? null : await tokenOf(role, place);
+    const { report, words } = await fuzzOnce({ ...place, token, seed: round, examples, isShort });
     asked += report.test_cases.generated;
     failures += report.test_cases.unique_failures + report.errors.length;
     if (failures > 0) console.log(words);
@@ -139,29 +107,8 @@ async function countOperations(url: string): Promise<number> {
   return Object.values(paths).reduce((total, item) => total + Object.keys(item).length, 0);
 }
 
-/** A short run only asks at random; a long one first goes through the limits of every parameter. */
-async function fuzzOnce(role: Role, seed: number, examples: number, isShort: boolean, { url, dataDir, python }: Place) {
-  const path = join(dataDir, `fuzz-${role}.json`);
-  const args = [
-    ...['run', `${url}/openapi.json`, '--seed', String(seed), '--max-examples', String(examples)],
-    ...['--phases', isShort ? 'examples,fuzzing' : 'examples,coverage,fuzzing'],
-    ...['--exclude-checks', notChecked, '--continue-on-failure', '--no-shrink', '--generation-database', 'none'],
-    ...['--suppress-health-check', 'all', '--warnings', 'off', '--no-color', '--report-json-path', path],
-    ...(role === 'anonymous' ? [] : ['--header', `Authorization: Bearer ${await tokenOf(role, url, dataDir)}`]),
-  ];
-  const start = 'from schemathesis.cli import schemathesis; schemathesis()';
-  const words = await run(python, ['-c', start, ...args], { cwd: dataDir, maxBuffer: 2 ** 28 }).then(
-    ({ stdout }) => stdout,
-    (error: { stdout?: string; stderr?: string }) => `${error.stdout ?? ''}${error.stderr ?? ''}`,
-  );
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) throw new Error(`schemathesis gives no report:\n${words}`);
-  await rm(path);
-  return { report: JSON.parse(text) as Report, words };
-}
-
 /** A fresh one for each round: they last 15 minutes. */
-async function tokenOf(role: Role, url: string, dataDir: string): Promise<string> {
+async function tokenOf(role: Role, { url, dataDir }: Place): Promise<string> {
   const accounts = JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[];
   const { email, password } = accounts.find((account) => account.role === role) ?? {};
   const res = await fetch(`${url}/api/token`, {
@@ -172,13 +119,6 @@ async function tokenOf(role: Role, url: string, dataDir: string): Promise<string
   const { accessToken } = (await res.json()) as { accessToken?: string };
   if (!accessToken) throw new Error(`No token for the ${role} of the demo: ${res.status}`);
   return accessToken;
-}
-
-async function succeeds(program: string, args: string[]): Promise<boolean> {
-  return run(program, args).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function findFreePort(): Promise<number> {

@@ -10,6 +10,7 @@ import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
+import { DomainError } from './errors.js';
 import { docsRoutes } from './docs/routes.js';
 import { captureRoutes } from './events/epcis/capture.routes.js';
 import { eventRoutes } from './events/epcis/events.routes.js';
@@ -93,6 +94,7 @@ export function createApp(): Express {
     publicRoutes,
   );
 
+  app.use((_req, _res, next) => next(new DomainError('not-found'))); // a route that answered nothing
   app.use(answerEpcisError, answerError);
   return app;
 }

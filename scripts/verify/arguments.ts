@@ -11,7 +11,8 @@ Options:
   --vkey KEY         key of the log (what /log/vkey said), or a file with it
   --jwks FILE        label keys as they were published (/.well-known/jwks.json)
   --witness FILE     what this program remembers of the log from run to run; made by the first
-  --labels FILE      links of labels to check besides: [{"uri": "https://…"}]
+  --labels FILE      links of labels to check besides: [{"uri": "https://…?s=…"}]; those without a signature are
+                     passed over, for only the server can check them
   --tolerance MIN    how late an event may get its position; 15 minutes unless given`;
 
 export interface Arguments {
@@ -45,9 +46,13 @@ export async function readArguments(args: string[]): Promise<Arguments> {
     witness,
     vkey: vkey === undefined ? undefined : await readVkey(vkey),
     keys: jwks === undefined ? undefined : (await readJson(jwks, keySet)).keys,
-    labels: labels === undefined ? undefined : (await readJson(labels, labelList)).map(({ uri }) => uri),
+    labels: labels === undefined ? undefined : signedOf(await readJson(labels, labelList)),
     toleranceMs: minutes.parse(tolerance) * 60_000,
   };
+}
+
+function signedOf(links: { uri: string }[]): string[] {
+  return links.map(({ uri }) => uri).filter((uri) => uri.includes('?s='));
 }
 
 const vkeyForm = /^[^+\s]+\+[0-9a-f]{8}\+\S+$/;

@@ -27,8 +27,8 @@ auditRoutes.get('/api/ledger/export', allow('inspector', 'admin'), async (req, r
   const lines = exportLedger();
   const first = await lines.next(); // a log that is not open is refused as any request
   await recordExport(byOf(req));
+  res.attachment('ledger.jsonl'); // before the type, which it would set by the name
   res.set({ 'Content-Type': 'application/jsonl; charset=utf-8', 'Cache-Control': 'no-store' });
-  res.attachment('ledger.jsonl');
   res.write(first.value);
   await pipeline(Readable.from(lines), res).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // the reader went away

@@ -72,7 +72,7 @@ describe('a request that is sent again', () => {
       expect(res.status).to.equal(422);
       expect(res.body.code).to.equal('idempotency-key-reused');
     }
-    const elsewhere = await world.as.hoa.post('/api/nothing', body, key);
+    const elsewhere = await world.as.hoa.post('/api/sales', body, key);
     expect(elsewhere.status).to.equal(422);
     expect(await world.countEvents()).to.equal(events);
   });

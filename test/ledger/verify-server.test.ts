@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type Server } from 'node:http';
@@ -9,17 +8,15 @@ import { expect } from 'chai';
 import { type Response } from 'supertest';
 import { keys } from '../../src/auth/keys.js';
 import { issueToken } from '../../src/auth/session.service.js';
-import { projectRoot } from '../../src/config.js';
 import { Events } from '../../src/events/event.model.js';
 import { findTiles, LogTiles } from '../../src/ledger/log.model.js';
-import { signedPositions } from '../../src/ledger/log.service.js';
 import { startSequencer, type Sequencer } from '../../src/ledger/sequencer.js';
 import { Lots } from '../../src/lots/lot.model.js';
 import { describeFault, type Fault } from '../../scripts/verify/report.js';
 import { laterTime } from '../support/chain.js';
 import { buildLabel } from '../support/labelled.js';
 import { holding } from '../support/moves.js';
-import { verify } from '../support/verifying.js';
+import { runVerifier, verify } from '../support/verifying.js';
 import { startWorld, type World } from '../support/world.js';
 
 describe('the ledger of a server, verified', function () {
@@ -79,13 +76,6 @@ describe('the ledger of a server, verified', function () {
   };
   const firstFault = (bytes: Buffer) => verify(bytes).report.first();
   const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const run = (...options: string[]) =>
-    new Promise<{ code: number; words: string }>((resolve) => {
-      const args = ['--import', 'tsx', 'scripts/verify-ledger.ts', ...options];
-      const child = execFile(process.execPath, args, { cwd: projectRoot }, (_error, stdout, stderr) =>
-        resolve({ code: child.exitCode ?? -1, words: stdout + stderr }),
-      );
-    });
   const fileOf = (name: string) => join(folder, name);
 
   it('is exported for an inspector and an admin, and every export is on record', async () => {
@@ -148,14 +138,14 @@ describe('the ledger of a server, verified', function () {
   it('is checked by the program on the running server, and again against what it remembers', async () => {
     const token = issueToken(world.as.minh.user).accessToken;
     const options = ['--witness', fileOf('witness.json'), address(), '--token', token];
-    const first = await run(...options);
+    const first = await runVerifier(...options);
     expect(first.code, first.words).to.equal(0);
     expect(first.words)
       .to.contain('taken on trust')
       .and.match(/ok +published/)
       .and.contain('All is as it was recorded.');
     await buildLabel(world);
-    const second = await run(...options);
+    const second = await runVerifier(...options);
     expect(second.code, second.words).to.equal(0);
     expect(second.words).not.to.contain('taken on trust');
     expect(second.words).to.match(/ok +witness +\d+ entries are those seen before/);
@@ -166,9 +156,9 @@ describe('the ledger of a server, verified', function () {
     await buildLabel(world);
     await writeFile(fileOf('new.jsonl'), await download());
     const witness = ['--witness', fileOf('rollback.json')];
-    expect((await run(...witness, fileOf('new.jsonl'))).code).to.equal(0);
+    expect((await runVerifier(...witness, fileOf('new.jsonl'))).code).to.equal(0);
     const remembered = await readFile(fileOf('rollback.json'), 'utf8');
-    const { code, words } = await run(...witness, fileOf('old.jsonl'));
+    const { code, words } = await runVerifier(...witness, fileOf('old.jsonl'));
     expect(code).to.equal(1);
     expect(words).to.match(/First fault: position \d+: rollback: the log had \d+ entries on .* and now has \d+/);
     expect(await readFile(fileOf('rollback.json'), 'utf8')).to.equal(remembered);
@@ -176,58 +166,8 @@ describe('the ledger of a server, verified', function () {
 
   it('cannot be verified from nothing: exit code 2', async () => {
     for (const options of [[], [fileOf('absent')], [address(), '--token', 'x'], ['--proof', fileOf('absent')]]) {
-      expect((await run(...options)).code, options.join(' ')).to.equal(2);
+      expect((await runVerifier(...options)).code, options.join(' ')).to.equal(2);
     }
-  });
-
-  describe('by the proof of one event', () => {
-    const proofOf = async (get: (path: string) => Promise<Response>, name: string | number) => {
-      const res = await get(`/log/proof/${encodeURIComponent(name)}.json`);
-      return { status: res.status, file: res.body as Record<string, unknown>, text: res.text };
-    };
-    const hoa = (path: string) => world.as.hoa.get(path).then((res) => res);
-    const stranger = (path: string) => world.stranger.get(path).then((res) => res);
-
-    it('opens the event for whoever may read all of it, and for nobody else', async () => {
-      const { _id = '', event } = (await Events.findOne({ lots: lot, bizStep: 'packing' }).lean()) ?? {};
-      const position = (await signedPositions([_id])).get(_id) ?? -1;
-      const opened = await proofOf(hoa, position);
-      expect(opened.file).to.deep.include({ position, eventID: _id, event });
-      for (const get of [stranger, (path: string) => world.as.binh.get(path).then((res) => res)]) {
-        expect((await proofOf(get, position)).file).to.have.keys(
-          'format',
-          'position',
-          'commitment',
-          'hashes',
-          'checkpoint',
-        );
-        expect((await proofOf(get, _id)).file)
-          .to.include({ eventID: _id })
-          .and.not.have.any.keys('nonce', 'event');
-      }
-      for (const name of ['999999', '-1', '01', 'ni:none', '$ne']) {
-        expect((await proofOf(stranger, name)).status, name).to.equal(404);
-      }
-    });
-
-    it('is checked by the program without the server', async () => {
-      const { vkey } = keys().log();
-      await writeFile(fileOf('vkey'), `${vkey}\n`);
-      for (const [get, words] of [
-        [hoa, 'word for word'],
-        [stranger, 'does not open'],
-      ] as const) {
-        const { text } = await proofOf(get, 1);
-        await writeFile(fileOf('proof.json'), text);
-        const right = await run('--proof', fileOf('proof.json'), '--vkey', fileOf('vkey'));
-        expect(right, right.words).to.include({ code: 0 });
-        expect(right.words).to.contain('position 1 of the log of').and.contain(words);
-      }
-      await writeFile(fileOf('proof.json'), (await proofOf(hoa, 1)).text.replace('"position":1,', '"position":2,'));
-      const wrong = await run('--proof', fileOf('proof.json'), '--vkey', vkey);
-      expect(wrong.code).to.equal(1);
-      expect(wrong.words).to.contain('Fault: the entry is not at position 2 of the log');
-    });
   });
 });
 

@@ -2,10 +2,13 @@ import { expect } from 'chai';
 import { describeFault } from '../../scripts/verify/report.js';
 import { type Witness } from '../../scripts/verify/witness.js';
 import { buildLedger, linesOf, now, randomFrom, seal } from '../support/ledger.js';
-import { tampers, type Target } from '../support/tampers.js';
+import { type Target } from '../support/tamper.js';
+import { tampersOfFiles } from '../support/tampers-of-files.js';
+import { tampersOfSigners } from '../support/tampers-of-signers.js';
 import { verify } from '../support/verifying.js';
 
 const rounds = 2000;
+const tampers = { ...tampersOfFiles, ...tampersOfSigners };
 
 describe(`${rounds} random tampers`, function () {
   this.timeout(120_000);
