@@ -72,10 +72,9 @@ export function createApp(): Express {
     res.status(ready ? 200 : 503).send(ready ? 'ok' : 'the database is away');
   });
 
-  app.use(cookieParser(), pageLocals, refuseOperators, identify);
+  app.use(cookieParser(), pageLocals, refuseOperators, logRoutes, identify);
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
-    logRoutes,
     authRoutes,
     registryRoutes,
     homeRoutes,

@@ -29,6 +29,7 @@ export async function recordExport({ actor, now }: By): Promise<void> {
 }
 
 /** The latest first. */
-export async function listExports(limit: number): Promise<ExportRecord[]> {
-  return ExportRecords.find({}).sort({ at: -1 }).limit(limit).lean();
+export async function listExports(limit: number): Promise<Omit<ExportRecord, '_id'>[]> {
+  const found = await ExportRecords.find({}).sort({ at: -1 }).limit(limit).lean();
+  return found.map(({ actor, name, organization, at }) => ({ actor, name, organization, at }));
 }

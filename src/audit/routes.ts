@@ -45,7 +45,7 @@ describeRoute({
   answer: {
     schema: z.object({
       items: z.array(
-        z.looseObject({ actor: z.string(), name: z.string(), organization: z.string(), at: z.iso.datetime() }),
+        z.strictObject({ actor: z.string(), name: z.string(), organization: z.string(), at: z.iso.datetime() }),
       ),
     }),
   },
