@@ -1,22 +1,18 @@
 /** Reads and writes the lots that an event changes, inside the transaction that records it. */
 import { type AnyBulkWriteOperation, type ClientSession } from 'mongoose';
-import { trusted, writeConflict } from '../db.js';
+import { writeConflict } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath } from '../epcis/identifiers.js';
 import { type LotState } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
+import { lotsByPath } from '../lots/trace.js';
 import { Products, type Product } from '../registry/product.model.js';
 import { lotTerm, readerTerm } from './event-terms.js';
 import { Events } from './event.model.js';
 
-/** `$in` in slices, which the embedded engine answers far faster than one long list. */
+/** By their paths; those that do not exist are left out. */
 export async function loadLots(paths: string[], session: ClientSession): Promise<Map<string, Lot>> {
-  const found = new Map<string, Lot>();
-  for (let start = 0; start < paths.length; start += 100) {
-    const slice = await Lots.find({ _id: trusted({ $in: paths.slice(start, start + 100) }) }, null, { session }).lean();
-    for (const lot of slice) found.set(lot._id, lot);
-  }
-  return found;
+  return new Map((await lotsByPath(paths, session)).map((lot) => [lot._id, lot]));
 }
 
 /**
