@@ -41,14 +41,16 @@ const ecRow = z
     }),
   })
   .refine((row) => row.kid === thumbprint(row.jwk));
-const secretRow = z.strictObject({ ...keyFacts, secret: base64url256 });
+const secretRow = z
+  .strictObject({ ...keyFacts, secret: base64url256 })
+  .refine((row) => row.kid.length < 43 || row.kid === secretThumbprint(row.secret)); // older ones have a random name
 
 export type EcRow = z.infer<typeof ecRow>;
 export type SecretRow = z.infer<typeof secretRow>;
 export type Row = EcRow | SecretRow;
 
 export interface KeyFacts {
-  /** RFC 7638 thumbprint of a public key; random for a secret, whose thumbprint would be a hash of it. */
+  /** RFC 7638 thumbprint, of a secret as well: a hash of 256 random bits tells nothing of them. */
   kid: string;
   /** The one character that names the key inside a label. Keys that signed long before may have the same. */
   mark: string;
@@ -144,8 +146,8 @@ function freeMark(rows: Row[]): string {
 function newRow(purpose: Purpose, mark: string, now: Date): Row {
   const facts = { mark, state: 'next', createdAt: now.toISOString() } as const;
   if (!isSigning(purpose)) {
-    const [kid, secret] = [randomBytes(12).toString('base64url'), randomBytes(32).toString('base64url')];
-    return { kid, ...facts, secret };
+    const secret = randomBytes(32).toString('base64url');
+    return { kid: secretThumbprint(secret), ...facts, secret };
   }
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = ecRow.shape.jwk.parse(privateKey.export({ format: 'jwk' }));
@@ -154,5 +156,14 @@ function newRow(purpose: Purpose, mark: string, now: Date): Row {
 
 /** RFC 7638 section 3.2: the required members, in this order. */
 function thumbprint({ crv, kty, x, y }: { crv: string; kty: string; x: string; y: string }): string {
-  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  return sha256({ crv, kty, x, y });
+}
+
+/** The same of a JWK of kty `oct`. */
+function secretThumbprint(k: string): string {
+  return sha256({ k, kty: 'oct' });
+}
+
+function sha256(members: object): string {
+  return createHash('sha256').update(JSON.stringify(members)).digest('base64url');
 }
