@@ -47,9 +47,7 @@ async function refuseTooMany(query: Query, most: number): Promise<void> {
 }
 
 async function walk(query: Query, limit: number, isLast: boolean, after: Position | null): Promise<EventPage> {
-  const direction = query.descending ? -1 : 1;
-  const order = { [query.orderBy]: direction, _id: direction } as const;
-  const rows = Events.find(filterOf(query, after)).sort(order).lean().cursor({ batchSize: 200 });
+  const rows = rowsFor(query, after).cursor({ batchSize: 200 });
   const events: StoredEvent[] = [];
   let looked = 0;
   let last: Position | null = null;
@@ -64,6 +62,13 @@ async function walk(query: Query, limit: number, isLast: boolean, after: Positio
     last = { at: row[query.orderBy].getTime(), id: row._id, given: (after?.given ?? 0) + events.length };
   }
   return { events, next: null };
+}
+
+/** What the store looks through for a query, in the order of its answer. */
+export function rowsFor(query: Query, after: Position | null) {
+  const direction = query.descending ? -1 : 1;
+  const order = { [query.orderBy]: direction, _id: direction } as const;
+  return Events.find(filterOf(query, after)).sort(order).lean();
 }
 
 function isBehind(row: StoredEvent, { at, id }: Position, { orderBy, descending }: Query): boolean {
