@@ -37,10 +37,11 @@ export async function onStand(work: (stand: Stand) => Promise<void>): Promise<vo
     await openKeys(dataDir);
     await connect(uri.href, config.publicUrl);
     const env = { DATA_DIR: dataDir, MONGODB_URI: uri.href, PUBLIC_URL: config.publicUrl };
-    const { child, url, ready } = await startServer(env, server);
-    await ready();
-    await work(await enter(url, dataDir, uri.href));
-    child.kill('SIGTERM');
+    const running = await startServer(env, server);
+    await running.ready();
+    await work(await enter(running.url, dataDir, uri.href));
+    running.child.kill('SIGTERM');
+    await running.exit();
   } finally {
     await mongoose.connection.dropDatabase().catch(() => undefined);
     await disconnect();
