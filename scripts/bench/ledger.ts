@@ -10,7 +10,7 @@ import { onStand } from './stand.js';
 export async function benchLedger(isSmall: boolean): Promise<void> {
   const count = isSmall ? 10_000 : 100_000;
   await onStand(async (stand) => {
-    await fill(stand, count);
+    await fill(stand, count, true);
     const file = join(stand.dataDir, 'ledger.jsonl');
     const env = { DATA_DIR: stand.dataDir, MONGODB_URI: stand.uri };
     const exported = await timed(() => run('scripts/export-ledger.ts', file, env));
