@@ -25,9 +25,9 @@ const rounds = 3;
 export async function benchCaptures(isSmall: boolean): Promise<void> {
   const part = isSmall ? 0.1 : 1;
   const loads: Load[] = [
-    { name: 'single', count: 300 * part, batch: 1, parallel: 1 },
-    { name: '16 in parallel', count: 1600 * part, batch: 1, parallel: 16 },
-    { name: 'documents of 1,000', count: isSmall ? 1000 : 3000, batch: 1000, parallel: 1 },
+    { name: 'single', count: 200 * part, batch: 1, parallel: 1 },
+    { name: '16 in parallel', count: 960 * part, batch: 1, parallel: 16 },
+    { name: 'documents of 1,000', count: isSmall ? 1000 : 2000, batch: 1000, parallel: 1 },
   ];
   await onStand(async (stand) => {
     await post(stand, { name: 'warm-up', count: 100, batch: 1, parallel: 4 });

@@ -43,10 +43,10 @@ export async function onStand(work: (stand: Stand) => Promise<void>): Promise<vo
     running.child.kill('SIGTERM');
     await running.exit();
   } finally {
-    await mongoose.connection.dropDatabase().catch(() => undefined);
+    if (config.mongodbUri) await mongoose.connection.dropDatabase().catch(() => undefined); // the other goes as files
     await disconnect();
-    await removeDataDir(dataDir);
     await embedded?.stop();
+    await removeDataDir(dataDir);
   }
 }
 
