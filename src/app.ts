@@ -31,6 +31,7 @@ import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
+import { answerKnownLabel } from './public/known-label.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -64,8 +65,9 @@ export function createApp(): Express {
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', join(projectRoot, 'views'));
-  app.use(pinoHttp({ logger, autoLogging: config.logLevel === 'info' || config.logLevel === 'debug' }));
+  if (config.logLevel === 'info' || config.logLevel === 'debug') app.use(pinoHttp({ logger }));
   app.use(helmet({ contentSecurityPolicy }), compression());
+  app.use(answerKnownLabel);
   app.use(express.static(join(projectRoot, 'public'), { immutable: true, maxAge: '1y', index: false }));
 
   app.get('/livez', (_req, res) => void res.send('ok'));

@@ -36,6 +36,46 @@ export async function isReady(): Promise<boolean> {
   return ping ? Promise.race([ping, late]).catch(() => false) : false;
 }
 
+export interface StoreChanges {
+  /** Identifiers of changed documents with their collections; null for a collection that changed as a whole. */
+  changes: { collection: string; id: unknown }[];
+  /** `performance.now()` of a moment before which no change is missing here; undefined when there were too many to tell. */
+  until: number | undefined;
+}
+
+/**
+ * Follows the changes of these collections from now on; gives an empty batch when there was none for a while.
+ * @throws Error when the stream breaks; what changed in between is lost to whoever begins anew
+ */
+export async function* followChanges(collections: readonly string[], millisToWait: number): AsyncGenerator<StoreChanges> {
+  const wanted = [{ 'ns.coll': { $in: [...collections] } }, { operationType: { $in: ['invalidate', 'dropDatabase'] } }];
+  const stages = [{ $changeStream: {} }, { $match: { $or: wanted } }, { $project: { ns: 1, documentKey: 1 } }];
+  const { db } = mongoose.connection;
+  if (!db) throw new Error('the store is not connected');
+  const cursor = db.aggregate<ChangeEvent>(stages, { maxAwaitTimeMS: millisToWait, batchSize: changesOfBatch });
+  try {
+    for (;;) {
+      const asked = performance.now();
+      const first = await cursor.tryNext(); // asks once: the batch of before was read to its end
+      if (cursor.closed || cursor.id?.isZero()) throw new Error('the stream of changes has ended');
+      const events = first ? [first, ...cursor.readBufferedDocuments()] : [];
+      const changes = events.map(({ ns, documentKey }) => ({ collection: ns?.coll ?? '', id: documentKey?._id ?? null }));
+      yield { changes, until: events.length < changesOfBatch ? asked : undefined };
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** As far as it is read here; some kinds of change have no document, and the end of a database no collection. */
+interface ChangeEvent {
+  _id: unknown;
+  ns?: { coll?: string };
+  documentKey?: { _id: unknown };
+}
+
+const changesOfBatch = 500;
+
 /** All of `work` or nothing of it; tried again when another transaction touched the same documents. */
 export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
   return mongoose.connection.withSession((session) => session.withTransaction(() => work(session)));

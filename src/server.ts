@@ -11,6 +11,7 @@ import { type Notifier, startNotifier } from './events/epcis/notifier.js';
 import { type SocketHub, startSocketHub } from './events/epcis/socket.js';
 import { type Gate, openGate } from './http/gate.js';
 import { ensureFirstAdmin } from './registry/first-admin.js';
+import { type PageCache, startPageCache } from './public/page-cache.js';
 import { type Sequencer, startSequencer } from './ledger/sequencer.js';
 
 const millisUntilProgress = 1000;
@@ -23,6 +24,7 @@ let embedded: Promise<EmbeddedDb> | undefined;
 let sequencer: Sequencer | undefined;
 let notifier: Notifier | undefined;
 let sockets: SocketHub | undefined;
+let pages: PageCache | undefined;
 
 async function start(): Promise<void> {
   gate = await openGate(config.host, config.port);
@@ -38,6 +40,7 @@ async function start(): Promise<void> {
   starting.signal.throwIfAborted();
   notifier = startNotifier();
   sockets = startSocketHub();
+  pages = startPageCache();
   gate.admit(createApp(), sockets.upgrade);
   process.stdout.write(`${await describeServer(publicUrl, dataDir)}\n`);
 }
@@ -50,6 +53,7 @@ async function startEmbedded(): Promise<string> {
 async function close(): Promise<void> {
   sockets?.close();
   await gate?.close();
+  await pages?.stop();
   await notifier?.stop();
   await sequencer?.stop();
   await disconnect();

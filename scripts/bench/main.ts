@@ -7,6 +7,7 @@
 import { benchCaptures } from './captures.js';
 import { benchLedger } from './ledger.js';
 import { benchQueries } from './queries.js';
+import { benchScans } from './scans.js';
 
 /** Prints its figures; `isSmall` takes a tenth of the data, to see that it runs. */
 type Bench = (isSmall: boolean) => Promise<void>;
@@ -14,6 +15,7 @@ type Bench = (isSmall: boolean) => Promise<void>;
 const benches: Record<string, [what: string, bench: Bench]> = {
   captures: ['captures a second beside raw insertMany, and the way from answer to checkpoint', benchCaptures],
   queries: ['queries by lot and by time among 100,000 events, with their plans', benchQueries],
+  scans: ['scans of 10,000 labels beside a bare handler and the obvious way', benchScans],
   ledger: ['export and verify-ledger of 100,000 events', benchLedger],
 };
 

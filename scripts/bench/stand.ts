@@ -16,6 +16,8 @@ export interface Stand {
   db: mongo.Db;
   dataDir: string;
   uri: string;
+  /** Of the server. */
+  url: string;
   get(path: string): Promise<Response>;
   /** @throws Error unless it is answered with 2xx */
   post(path: string, body: unknown): Promise<Response>;
@@ -26,8 +28,8 @@ export const producer = { _id: 'bench', name: 'Bench', createdAt: new Date(), or
 
 const server = [process.execPath, 'dist/src/server.js'];
 
-/** Runs the work on a stand of its own, and takes it down. */
-export async function onStand(work: (stand: Stand) => Promise<void>): Promise<void> {
+/** Runs the work on a stand of its own, and takes it down. @param settings of the server, over the usual ones */
+export async function onStand(work: (stand: Stand) => Promise<void>, settings = {}): Promise<void> {
   const dataDir = await makeDataDir();
   const options = { dataDir: join(dataDir, 'store'), engineDir: join(dataDir, 'engine') };
   const embedded = config.mongodbUri ? null : await startEmbeddedDb({ ...options, progress: (_step, done) => done });
@@ -36,7 +38,7 @@ export async function onStand(work: (stand: Stand) => Promise<void>): Promise<vo
     uri.pathname = `/bench_${randomBytes(6).toString('hex')}`;
     await openKeys(dataDir);
     await connect(uri.href, config.publicUrl);
-    const env = { DATA_DIR: dataDir, MONGODB_URI: uri.href, PUBLIC_URL: config.publicUrl };
+    const env = { DATA_DIR: dataDir, MONGODB_URI: uri.href, PUBLIC_URL: config.publicUrl, ...settings };
     const running = await startServer(env, server);
     await running.ready();
     await work(await enter(running.url, dataDir, uri.href));
@@ -58,6 +60,7 @@ async function enter(url: string, dataDir: string, uri: string): Promise<Stand> 
     db,
     dataDir,
     uri,
+    url,
     get: (path) => fetch(url + path, { headers: { authorization } }),
     post: async (path, body) => {
       const headers = { authorization, 'content-type': 'application/json' };

@@ -21,12 +21,7 @@ export function pageLocals(req: Request, res: Response, next: NextFunction): voi
     t: translator(lang),
     lang,
     format: formatFor(lang),
-    languages: locales.map((code) => ({
-      code,
-      label: nativeNames[code],
-      href: addressIn(req, code),
-      current: code === lang,
-    })),
+    languages: languageLinks(req.originalUrl.split('?')[1] ?? '', lang),
     actor: null,
     csrfToken: '',
     requestKey: newId(),
@@ -42,11 +37,13 @@ export function pageLocals(req: Request, res: Response, next: NextFunction): voi
   next();
 }
 
-/** This page in another language, relative to itself: all else that its address says stays. */
-function addressIn(req: Request, lang: string): string {
-  const query = new URLSearchParams(req.originalUrl.split('?')[1] ?? '');
-  query.set('lang', lang);
-  return `?${query.toString()}`;
+/** This page in each language, relative to itself: all else that its address says stays. */
+export function languageLinks(query: string, lang: Locale) {
+  return locales.map((code) => {
+    const changed = new URLSearchParams(query);
+    changed.set('lang', code);
+    return { code, label: nativeNames[code], href: `?${changed.toString()}`, current: code === lang };
+  });
 }
 
 const hashes = new Map<string, string>();

@@ -2,6 +2,7 @@
 import { type Withdrawal } from '../auth/keys.js';
 import { viewOfPlaces } from '../events/log-places.js';
 import { iconOfStep } from '../events/step.js';
+import { locales } from '../http/i18n.js';
 import { type Certificate } from '../registry/certificate.model.js';
 import { type Location } from '../registry/location.model.js';
 import { type Organization } from '../registry/organization.model.js';
@@ -139,8 +140,12 @@ export function presentWithdrawal({ revokedAt, because }: Withdrawal, { t, forma
 
 /** How often this label was looked at, and where first. */
 export function presentScans({ count, firstAt, firstCountry }: ScanFacts, { t, format, lang }: Words): Fact[] {
-  const country = firstCountry && new Intl.DisplayNames(lang, { type: 'region' }).of(firstCountry);
+  const country = firstCountry && countryNames[lang].of(firstCountry);
   const first = { time: firstAt ? format.dateTime(firstAt) : '–', country: country ?? t('public.country-unknown') };
   const note = count > 1 ? t('public.first-scan', first) : t('public.scans-first');
   return [{ label: t('public.scans'), value: format.number(count), note, big: true }];
 }
+
+const countryNames = Object.fromEntries(
+  locales.map((lang) => [lang, new Intl.DisplayNames(lang, { type: 'region' })]),
+) as Record<Words['lang'], Intl.DisplayNames>;

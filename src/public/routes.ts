@@ -12,15 +12,18 @@ import { Lots, type Lot } from '../lots/lot.model.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { findProductByKey } from '../registry/product.service.js';
-import { recordScan, scanFacts } from '../scans/scan.service.js';
-import { presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
-import { provenanceOf } from './provenance.js';
+import { recordScan, scanFacts, type ScanFacts } from '../scans/scan.service.js';
+import { keepForOthers, lotPage } from './lot-page.js';
+import { markOfChanges } from './page-cache.js';
+import { readPlainLook } from './plain-look.js';
+import { presentProduct, presentScans } from './present.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
+  const since = markOfChanges();
   const link = parseLabelLink(req.originalUrl);
   const path = link.lot && lotPath(link.productKey, link.lot);
   const [product, found] = await Promise.all([
@@ -29,18 +32,18 @@ publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   ]);
   const lot = found && !isWithdrawn(found) ? found : null;
   if (!product) return refuse(res, 'unknown');
-  if (link.serial !== undefined) return showUnit(req, res, { product, lot, link });
+  if (link.serial !== undefined) return showUnit(req, res, { product, lot, link, since });
   if (!lot) return showProduct(res, product, link.lot);
-  return showLot(req, res, { product, lot, label: null });
+  return showLot(req, res, { product, lot, label: null, since });
 });
 
 async function showUnit(
   req: Request,
   res: Response,
-  { product, lot, link }: { product: Product; lot: Lot | null; link: LabelLink },
+  { product, lot, link, since }: { product: Product; lot: Lot | null; link: LabelLink; since: number },
 ): Promise<void> {
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
-  if (lot && label) return showLot(req, res, { product, lot, label });
+  if (lot && label) return showLot(req, res, { product, lot, label, since });
   const path = link.lot ? lotPath(link.productKey, link.lot) : link.productKey;
   if (isScan(req)) await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
   refuse(res, 'not-genuine');
@@ -52,29 +55,28 @@ function refuse(res: Response, verdict: Verdict): void {
   res.status(404).render('public/refused', { verdict });
 }
 
-/** @param label null for a link without a serial, which says nothing of a package */
+/** @param label null for a link without a serial @param since see `markOfChanges` */
 async function showLot(
   req: Request,
   res: Response,
-  { product, lot, label }: { product: Product; lot: Lot; label: GenuineLabel | null },
+  { product, lot, label, since }: { product: Product; lot: Lot; label: GenuineLabel | null; since: number },
 ): Promise<void> {
-  const words = res.locals as Express.Locals;
-  const day = today();
-  const verdict = verdictOn(lot, label, day);
+  const words = res.locals as Express.Locals & { recorded?: ScanFacts };
+  const shown = { product, lot, label, day: today() };
   const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
-  const looked = async () => {
-    if (isScan(req)) await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
-    return scanFacts(path);
+  const verdict = verdictOn(lot, label, shown.day);
+  const looked = () => {
+    if (words.recorded) return words.recorded;
+    if (!isScan(req)) return scanFacts(path);
+    return recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
   };
-  const [provenance, scans] = await Promise.all([provenanceOf(lot, product), looked()]);
-  res.render('public/lot', {
-    verdict,
-    label,
-    withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
-    product: presentProduct(product, provenance.producer, words, day),
-    lot: presentLot(provenance, words, day),
-    scans: label ? presentScans(scans, words) : [],
-  });
+  const [{ view, isSettled }, facts] = await Promise.all([lotPage(shown, words), looked()]);
+  const scans = label ? presentScans(facts, words) : [];
+  const [only] = scans;
+  if (label && only && isSettled && readPlainLook(req)) {
+    keepForOthers(res, { ...shown, label }, { view, scans: only, since });
+  }
+  res.render('public/lot', { ...view, scans });
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */

@@ -19,17 +19,42 @@ const text = { type: String, required: true };
 
 export const Scans = mongoose.model(
   'Scan',
-  new mongoose.Schema<Scan>({
-    label: text,
-    lot: text,
-    at: { type: Date, required: true },
-    country: { type: String, default: null },
-    reader: text,
-    verdict: text,
-  })
+  new mongoose.Schema<Scan>(
+    {
+      label: text,
+      lot: text,
+      at: { type: Date, required: true },
+      country: { type: String, default: null },
+      reader: text,
+      verdict: text,
+    },
+    { versionKey: false },
+  )
     .index({ label: 1, at: 1 })
     .index({ lot: 1, at: -1 }),
 );
+
+/**
+ * Stores scans in one write, past the documents of mongoose, which cost more than the write. When it is done they are on
+ * the disks of most of the store's machines.
+ * @throws what the store throws; then some may be stored and none counts as recorded
+ */
+export async function insertScans(scans: Scan[]): Promise<void> {
+  await Scans.collection.insertMany(scans, { ordered: false, writeConcern: { w: 'majority' } });
+}
+
+/** A look that is stored, as far as later looks at the label ask. */
+export type EarlierScan = Pick<Scan, '_id' | 'label' | 'at' | 'country'>;
+
+/** All looks at labels, at most 100 of these. */
+export function listScansOf(labels: readonly string[]): Promise<EarlierScan[]> {
+  const shown = { projection: { label: 1, at: 1, country: 1 } };
+  return Scans.collection.find<EarlierScan>({ label: { $in: [...labels] } }, shown).toArray();
+}
+
+export function newScanId(): mongoose.Types.ObjectId {
+  return new mongoose.Types.ObjectId();
+}
 
 /** The salt of the day (`2026-11-24`, UTC). Those of earlier days are gone, and with them the way back to an address. */
 export const ScanSalts = mongoose.model(

@@ -2,7 +2,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isDuplicateKey, trusted } from '../db.js';
 import { countryOf } from './country.js';
-import { Scans, ScanSalts, type Scan } from './scan.model.js';
+import { grouped } from './group.js';
+import { insertScans, listScansOf, newScanId, Scans, ScanSalts, type Scan } from './scan.model.js';
 
 export interface ScanFacts {
   count: number;
@@ -13,16 +14,42 @@ export interface ScanFacts {
 }
 
 /**
- * Stores a scan.
+ * Stores a scan, together with others of the same moment, and tells what is known of its label with it. Answered when
+ * the store has it on disk.
  * @param from the address is looked up and hashed here; neither it nor a place below the country is kept
+ * @throws DomainError `not-ready` when too many wait; what the store throws
  */
 export async function recordScan(
   scan: Pick<Scan, 'label' | 'lot' | 'verdict'>,
   from: { address: string; now: Date },
-): Promise<void> {
+): Promise<ScanFacts> {
   const [country, reader] = await Promise.all([countryOf(from.address), readerHash(from.address, from.now)]);
-  await Scans.create({ ...scan, at: from.now, country, reader });
+  return storeInGroup({ _id: newScanId(), ...scan, at: from.now, country, reader });
 }
+
+// A store looks up 100 labels at once far faster than more.
+const storeInGroup = grouped(storeScans, { most: 100, atOnce: 2, queue: 10_000 });
+
+/** Look-up after write: of two processes that record a label at the same moment, one at least sees the other's scan. */
+async function storeScans(scans: Scan[]): Promise<ScanFacts[]> {
+  await insertScans(scans);
+  const known = new Map<string, ScanFacts>();
+  for (const { label, at, country } of await listScansOf([...new Set(scans.map(({ label }) => label))])) {
+    const { count, firstAt, firstCountry } = known.get(label) ?? none;
+    const first = firstAt && firstAt <= at ? { firstAt, firstCountry } : { firstAt: at, firstCountry: country };
+    known.set(label, { count: count + 1, ...first });
+  }
+  const later = new Map<string, number>(); // scans of the group after the one that asks
+  const facts = scans.toReversed().map(({ label }) => {
+    const after = later.get(label) ?? 0;
+    later.set(label, after + 1);
+    const all = known.get(label) ?? none;
+    return { ...all, count: all.count - after };
+  });
+  return facts.toReversed();
+}
+
+const none: ScanFacts = { count: 0, firstAt: null, firstCountry: null };
 
 export async function scanFacts(label: string): Promise<ScanFacts> {
   const [count, first] = await Promise.all([
