@@ -26,7 +26,9 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { designRoutes } from './labels/design.routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { publicRoutes } from './public/routes.js';
@@ -84,6 +86,8 @@ export function createApp(): Express {
     captureRoutes,
     eventRoutes,
     queryRoutes,
+    templateRoutes,
+    designRoutes,
     labelRoutes,
     auditRoutes,
     inspectionRoutes,

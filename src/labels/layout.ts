@@ -3,7 +3,8 @@
  * Text shrinks, then is cut with an ellipsis; it never leaves its box and no line overlaps another.
  */
 import { formatFor } from '../http/format.js';
-import { cut, evenLines, halve, wrap } from './line-breaks.js';
+import { type Locale } from '../http/i18n.js';
+import { cut, evenLines, halve, partsOf, wrap } from './line-breaks.js';
 import type { LabelTemplate } from './templates.js';
 
 export interface LabelContent {
@@ -19,6 +20,8 @@ export interface LabelContent {
   producer?: string;
   /** Words before the values, in the language of the label: Lô, NSX, HSD. */
   captions: { lot: string; packedOn: string; expiresOn: string };
+  /** Of the words above and the dates; Vietnamese unless given. */
+  language?: Locale;
 }
 
 export interface TextLine {
@@ -37,7 +40,6 @@ export type Measure = (text: string, isBold: boolean) => number;
 /** Millimetres in a point. */
 export const point = 25.4 / 72;
 
-const format = formatFor('vi'); // packages sold in Vietnam are labelled in Vietnamese
 const leading = 1.22;
 const nameLeading = 1.32; // a mark below meets two marks on the capital of the next line: Ậ over Ẫ
 const capHeight = 0.74;
@@ -86,10 +88,10 @@ function choicesOf(template: LabelTemplate, content: LabelContent): Choice[] {
 
 function fitName(template: LabelTemplate, name: string, { nameLines, nameSizes }: Choice, measure: Measure) {
   const bold = (text: string) => measure(text, true);
-  const words = name.split(/\s+/);
+  const parts = partsOf(name);
   for (const nameSize of nameSizes) {
-    const names = wrap(words, ' ', template.text.width / (nameSize * point), bold);
-    if (names && names.length <= nameLines) return { names: names[1] ? halve(words, ' ', bold) : names, nameSize };
+    const names = wrap(parts, '', template.text.width / (nameSize * point), bold);
+    if (names && names.length <= nameLines) return { names: names[1] ? halve(parts, '', bold) : names, nameSize };
   }
   const nameSize = template.nameSize.small;
   return { names: cut(name, nameLines, template.text.width / (nameSize * point), bold), nameSize };
@@ -103,6 +105,7 @@ function bodyLines(
   const width = text.width / (size * point);
   const regular = (part: string) => measure(part, false);
   const { captions, lot, packedOn, expiresOn, serial, producer } = content;
+  const format = formatFor(content.language ?? 'vi');
   return {
     size,
     producer: hasProducer && producer ? cut(producer, 2, width, regular) : [],

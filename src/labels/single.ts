@@ -39,6 +39,22 @@ function draw(template: LabelTemplate, content: LabelContent, size: { width: str
   ].join('\n');
 }
 
+/** The words of a label alone, their box stretched to so many pixels. */
+export function textSvg(
+  template: LabelTemplate,
+  content: LabelContent,
+  size: { width: number; height: number },
+): string {
+  const { x, y, width, height } = template.text;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}"` +
+      ` viewBox="${x} ${y} ${width} ${height}" preserveAspectRatio="none">`,
+    `<path fill="#fff" d="M${x} ${y}h${width}v${height}h-${width}z"/>`,
+    ...layOutText(template, content, widthOf).map(drawLine),
+    '</svg>',
+  ].join('\n');
+}
+
 /** For whoever cannot see the outlines. */
 function titleOf({ productName, captions, lot, serial }: LabelContent): string {
   const words = [productName, `${captions.lot} ${lot}`, serial && formatFor('vi').serial(serial)];
@@ -55,6 +71,6 @@ function round(millimetres: number): number {
   return Number(millimetres.toFixed(3));
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
