@@ -8,26 +8,30 @@ const largestCode = 32.5;
 
 /** Room that the words of the fullest label need beside or under its code. */
 const narrowestText = 17.7;
-const lowestText = 14.9;
+const lowestText = 14.5;
 const freeText = 17; // above it no size of letters is given up
+
+/** Marks of capitals stand above the box of the text; digits, which are its last line, end at its foot. */
+const lowMargins = { top: 1.5, bottom: 0.9 };
 
 /** Code and text of a stock: side by side, or the text below where that gives the larger code. */
 export function arrange(stock: Stock): LabelTemplate {
   const { width, height } = stock.label;
   const isRoomy = height >= 33 && width >= 60;
   const edge = isRoomy ? 1.2 : 0.2;
-  const margin = { x: isRoomy ? 2.2 : 1.2, y: height < 20 ? 1 : height < 30 ? 1.7 : 4 };
-  const beside = round(Math.min(height - 0.6, width - edge - margin.x - narrowestText, largestCode));
-  const above = round(Math.min(width - 0.6, height - 0.3 - margin.x - freeText, largestCode));
+  const side = isRoomy ? 2.2 : 1.2;
+  const { top, bottom } = height < 20 ? lowMargins : height < 30 ? { top: 1.7, bottom: 1.7 } : { top: 4, bottom: 4 };
+  const beside = round(Math.min(height - 0.6, width - edge - side - narrowestText, largestCode));
+  const above = round(Math.min(width - 0.6, height - 0.3 - side - freeText, largestCode));
   if (beside >= above) {
     const qr = { x: edge, y: round((height - beside) / 2), side: beside };
     const x = round(edge + beside);
-    const text = { x, y: margin.y, width: round(width - x - margin.x), height: round(height - 2 * margin.y) };
+    const text = { x, y: top, width: round(width - x - side), height: round(height - top - bottom) };
     return { ...stock, qr, ...texts(text) };
   }
   const qr = { x: round((width - above) / 2), y: 0.3, side: above };
   const y = round(qr.y + above);
-  const text = { x: margin.x, y, width: round(width - 2 * margin.x), height: round(height - y - margin.x) };
+  const text = { x: side, y, width: round(width - 2 * side), height: round(height - y - side) };
   return { ...stock, qr, ...texts(text) };
 }
 

@@ -52,6 +52,8 @@ interface Draft {
   facts: string[];
   serial: string[];
   size: number;
+  /** A date stands on the line below its word: smaller letters are better. */
+  breaksDates: boolean;
 }
 
 /** The lines of text of a label: name, producer, lot and dates from the top, serial at the foot. */
@@ -61,7 +63,8 @@ export function layOutText(template: LabelTemplate, content: LabelContent, measu
     const name = fitName(template, content.productName, choice, measure);
     for (const size of sizes(template.bodySize)) {
       draft = { ...name, ...bodyLines(template, content, { size, hasProducer: choice.hasProducer, measure }) };
-      if (heightOf(draft) <= template.text.height) return place(template, draft);
+      const isShrinkable = draft.breaksDates && size > template.bodySize.small;
+      if (!isShrinkable && heightOf(draft) <= template.text.height) return place(template, draft);
     }
   }
   return draft ? place(template, draft) : [];
@@ -101,19 +104,20 @@ function bodyLines(
   { text }: LabelTemplate,
   content: LabelContent,
   { size, hasProducer, measure }: { size: number; hasProducer: boolean; measure: Measure },
-): Pick<Draft, 'producer' | 'facts' | 'serial' | 'size'> {
+): Omit<Draft, 'names' | 'nameSize'> {
   const width = text.width / (size * point);
   const regular = (part: string) => measure(part, false);
   const { captions, lot, packedOn, expiresOn, serial, producer } = content;
   const format = formatFor(content.language ?? 'vi');
+  const dates = [
+    ...(packedOn ? [[captions.packedOn, packedOn] as const] : []),
+    ...(expiresOn ? [[captions.expiresOn, expiresOn] as const] : []),
+  ].map(([caption, date]) => dateLines(`${caption}:`, format.date(date), width, regular));
   return {
     size,
+    breaksDates: dates.some((lines) => lines.length > 1),
     producer: hasProducer && producer ? cut(producer, 2, width, regular) : [],
-    facts: [
-      ...lotLines(`${captions.lot}: ${lot}`, width, regular),
-      ...(packedOn ? [`${captions.packedOn}: ${format.date(packedOn)}`] : []),
-      ...(expiresOn ? [`${captions.expiresOn}: ${format.date(expiresOn)}`] : []),
-    ],
+    facts: [...lotLines(`${captions.lot}: ${lot}`, width, regular), ...dates.flat()],
     serial: serial ? evenLines(format.serial(serial).split(' '), ' ', width, regular) : [],
   };
 }
@@ -140,6 +144,11 @@ function place({ text }: LabelTemplate, draft: Draft): TextLine[] {
   top = Math.max(top, text.y + text.height - serialHeight);
   add(draft.serial, draft.size, false);
   return lines;
+}
+
+function dateLines(caption: string, date: string, width: number, measure: (text: string) => number): string[] {
+  const line = `${caption} ${date}`;
+  return measure(line) <= width ? [line] : [caption, date];
 }
 
 /** Breaks a lot code after one of its own separators where that gives two lines, else anywhere. */
