@@ -5,14 +5,14 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import { correctTemplate, rulersOf, type Correction } from './correction.js';
-import { fontFiles, widthOf } from './fonts.js';
+import { familyOf, fontFilesOf, widthOf } from './fonts.js';
 import { point } from './layout.js';
 import { labelOrigin, labelsPerPage, type LabelTemplate } from './templates.js';
 
 const hairline = 0.1;
 const textSize = 7;
 
-/** @param words lines below the ruler, without letters that the fonts lack */
+/** @param words lines beside the rulers */
 export function drawCheckPage(template: LabelTemplate, correction: Correction, words: string[]): Promise<Buffer> {
   const { width, height } = template.page;
   const document = new PDFDocument({
@@ -22,7 +22,7 @@ export function drawCheckPage(template: LabelTemplate, correction: Correction, w
     displayTitle: true,
     info: { Title: template.name },
   });
-  document.font(fontFiles.regular).scale(1 / point);
+  document.font(fontFilesOf(familyOf(words.join(''))).regular).scale(1 / point);
   drawOutlines(document, correctTemplate(template, correction));
   drawRulers(document, template, words);
   document.end();
@@ -75,18 +75,24 @@ function tick(at: number): number {
 
 /** Points in which all lines fit, 0 where the page is too small for words. */
 function fittingSize(words: string[], room: { width: number; height: number }): number {
-  const widest = Math.max(...words.map((line) => widthOf(line, false)));
+  const widest = widestOf(words);
   const size = Math.min(textSize, room.width / (widest * point), room.height / (words.length * 1.5 * point));
   return size >= 4 ? size : 0;
 }
 
 function writeWords(document: PDFKit.PDFDocument, words: string[], at: { x: number; y: number; size: number }): void {
   const height = words.length * 1.5 * at.size * point;
-  const width = Math.max(...words.map((line) => widthOf(line, false))) * at.size * point;
+  const width = widestOf(words) * at.size * point;
   document.rect(at.x - 1, at.y - 1, width + 2, height + 1).fill('white');
   document.fillColor('black').fontSize(at.size * point);
   words.forEach((line, row) => {
     const baseline = at.y + (row * 1.5 + 1) * at.size * point;
     document.text(line, at.x, baseline, { lineBreak: false, baseline: 'alphabetic' });
   });
+}
+
+/** In em. */
+function widestOf(words: string[]): number {
+  const family = familyOf(words.join(''));
+  return Math.max(...words.map((line) => widthOf(line, false, family)));
 }

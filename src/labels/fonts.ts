@@ -1,62 +1,67 @@
 /**
- * Be Vietnam Pro, the font of everything printed: it has every letter of Vietnamese. A text with Chinese characters is
- * set in Noto Sans SC where that package is installed; without it such a text is refused, never printed as boxes.
+ * The fonts of everything printed: Be Vietnam Pro, which has every letter of Vietnamese, and for a label with Chinese
+ * characters Noto Sans SC, which has both. A label is set in one family, so that its letters match.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { create, type Font } from 'fontkit';
 
-const read = (file: string) => readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/${file}`)));
-
-export const fontFiles = {
-  regular: read('be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf'),
-  bold: read('be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf'),
+const paths = {
+  vietnamese: {
+    regular: 'be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf',
+    bold: 'be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf',
+  },
+  chinese: {
+    regular: 'noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+    bold: 'noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
+  },
 };
 
-const chineseFiles = {
-  regular: 'noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
-  bold: 'noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
-};
-
-type Weight = keyof typeof fontFiles;
-export type Face = Weight | `chinese-${Weight}`;
-
-/** The file of a face; null when its package is not installed. */
-export function fontFile(face: Face): Buffer | null {
-  if (face === 'regular' || face === 'bold') return fontFiles[face];
-  try {
-    return read(chineseFiles[face === 'chinese-bold' ? 'bold' : 'regular']);
-  } catch {
-    return null;
-  }
+export type Family = keyof typeof paths;
+interface Files {
+  regular: Buffer;
+  bold: Buffer;
 }
 
-/** The face in which a text is set: one for all of it, so that its letters match. */
-export function faceOf(text: string, isBold: boolean): Face {
-  const weight = isBold ? 'bold' : 'regular';
-  const lacks = (letter: string) => !isIn(openFace(weight), letter);
-  return [...text].some(lacks) && openFace(`chinese-${weight}`) ? `chinese-${weight}` : weight;
+const read = (path: string) => readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/${path}`)));
+const files = new Map<Family, Files>();
+
+/** Read when it is first asked for: the Chinese family has 21 MB. */
+export function fontFilesOf(family: Family = 'vietnamese'): Files {
+  const known = files.get(family);
+  if (known) return known;
+  const { regular, bold } = paths[family];
+  const found = { regular: read(regular), bold: read(bold) };
+  files.set(family, found);
+  return found;
 }
 
-/** Characters of a text that no font of ours has, each once. */
+/** The family that has the letters of a label. */
+export function familyOf(text: string): Family {
+  return lettersMissing(text, 'vietnamese').length === 0 ? 'vietnamese' : 'chinese';
+}
+
+/** Characters of a text that its family lacks, each once. */
 export function missingCharacters(text: string): string {
-  const faces = (['regular', 'bold', 'chinese-regular'] as const).map(openFace);
-  return [...new Set(text)].filter((letter) => !faces.some((font) => isIn(font, letter))).join('');
+  return lettersMissing(text, familyOf(text)).join('');
 }
 
-function isIn(font: Font | null, letter: string): boolean {
-  return /\s/.test(letter) || (font?.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0) ?? false);
+function lettersMissing(text: string, family: Family): string[] {
+  const font = fontOf(family, false);
+  return [...new Set(text)].filter((letter) => !/\s/.test(letter) && !font.hasGlyphForCodePoint(codeOf(letter)));
 }
+
+const codeOf = (letter: string) => letter.codePointAt(0) ?? 0;
 
 /** Width of a text in em. */
-export function widthOf(text: string, isBold: boolean): number {
-  const font = fontOf(text, isBold);
+export function widthOf(text: string, isBold: boolean, family?: Family): number {
+  const font = fontOf(family, isBold);
   return font.layout(text).advanceWidth / font.unitsPerEm;
 }
 
 /** The outlines of a text as SVG path data in font units: from the origin on the base line, y upwards. */
-export function outlineOf(text: string, isBold: boolean): { path: string; unitsPerEm: number } {
-  const font = fontOf(text, isBold);
+export function outlineOf(text: string, isBold: boolean, family?: Family): { path: string; unitsPerEm: number } {
+  const font = fontOf(family, isBold);
   const { glyphs, positions } = font.layout(text);
   let x = 0;
   const path = glyphs.map(({ path: shape }, index) => {
@@ -68,19 +73,11 @@ export function outlineOf(text: string, isBold: boolean): { path: string; unitsP
   return { path: path.join(''), unitsPerEm: font.unitsPerEm };
 }
 
-const opened = new Map<Face, Font | null>();
+const opened = new Map<Buffer, Font>();
 
-function fontOf(text: string, isBold: boolean): Font {
-  const font = openFace(faceOf(text, isBold));
-  if (!font) throw new Error('a font of the labels is missing');
-  return font;
-}
-
-function openFace(face: Face): Font | null {
-  const known = opened.get(face);
-  if (known !== undefined) return known;
-  const file = fontFile(face);
-  const font = file && create(file);
-  opened.set(face, font);
+function fontOf(family: Family | undefined, isBold: boolean): Font {
+  const file = fontFilesOf(family)[isBold ? 'bold' : 'regular'];
+  const font = opened.get(file) ?? create(file);
+  opened.set(file, font);
   return font;
 }

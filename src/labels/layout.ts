@@ -34,6 +34,11 @@ export interface TextLine {
   isBold: boolean;
 }
 
+/** All words of a label that its font must have; the rest are digits and capitals. */
+export function wordsOf({ productName, producer = '', captions }: Omit<LabelContent, 'uri'>): string {
+  return [productName, producer, ...Object.values(captions)].join(' ');
+}
+
 /** Width of a text in em. */
 export type Measure = (text: string, isBold: boolean) => number;
 

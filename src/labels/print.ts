@@ -1,4 +1,5 @@
 /** What is printed on the labels of a lot, and how many of them make one print. */
+import { standing } from '../events/standing.js';
 import { Events } from '../events/event.model.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { DomainError } from '../errors.js';
@@ -8,7 +9,7 @@ import { findOrganization } from '../registry/organization.service.js';
 import { productsById } from '../registry/product.service.js';
 import { missingCharacters } from './fonts.js';
 import { fullUri, labelAt, runOf } from './label.service.js';
-import { type LabelContent } from './layout.js';
+import { wordsOf, type LabelContent } from './layout.js';
 import { qrModules } from './qr.js';
 import { chooseSeal } from './sheet.js';
 import { fitToDots, type LabelTemplate } from './templates.js';
@@ -19,16 +20,16 @@ export type LotFacts = Omit<LabelContent, 'uri' | 'serial'>;
 /** @param language of the words; packages sold in Vietnam are labelled in Vietnamese */
 export async function factsOf(lot: Lot, language: Locale = 'vi'): Promise<LotFacts> {
   const t = translator(language);
-  const [products, organization, first] = await Promise.all([
+  const [products, organization, events] = await Promise.all([
     productsById([lot.product]),
     findOrganization(lot.organization),
-    Events.findOne({ lots: lot._id }).sort('eventTime').lean(),
+    Events.find({ lots: lot._id }, { event: 1 }).sort('eventTime').lean(),
   ]);
   return {
     productName: products.get(lot.product)?.names[language] ?? '',
     producer: organization?.name,
     lot: lot.code,
-    packedOn: packedDay(lot, first?.event),
+    packedOn: packedDay(lot, standing(events)[0]?.event),
     expiresOn: lot.expiresOn ?? undefined,
     captions: {
       lot: t('labels.captions.lot'),
@@ -40,9 +41,9 @@ export async function factsOf(lot: Lot, language: Locale = 'vi'): Promise<LotFac
 }
 
 /** @throws DomainError `name-not-translated`, `letters-missing`: a label never shows a box for a letter */
-function refuseUnlessPrintable({ productName, producer = '', captions }: LotFacts): void {
-  if (productName === '') throw new DomainError('name-not-translated', {}, 'language');
-  const letters = missingCharacters([productName, producer, ...Object.values(captions)].join(''));
+function refuseUnlessPrintable(facts: LotFacts): void {
+  if (facts.productName === '') throw new DomainError('name-not-translated', {}, 'language');
+  const letters = missingCharacters(wordsOf(facts));
   if (letters !== '') throw new DomainError('letters-missing', { letters: letters.slice(0, 20) }, 'language');
 }
 

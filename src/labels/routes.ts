@@ -12,14 +12,16 @@ import { type Lot } from '../lots/lot.model.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { type Actor } from '../policy.js';
 import { issueApi, linksApi } from './api.js';
+import { familyOf } from './fonts.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
+import { wordsOf } from './layout.js';
 import { factsOf, labelContent, labelContents, preparePrinting, printsOf } from './print.js';
 import { unitsPerLot } from './seal.js';
 import { readSheetRequest } from './sheet-request.js';
 import { drawSheet } from './sheet.js';
 import { labelPng, labelSvg } from './single.js';
 import { listTemplates } from './template.service.js';
-import { describeTemplate, wordsOf } from './template-view.js';
+import { describeTemplate, localsOf } from './template-view.js';
 import { templates, type LabelTemplate } from './templates.js';
 import { drawZpl } from './zpl.js';
 
@@ -45,7 +47,7 @@ mountAction(labelRoutes, {
       units: fromThousandths(lot.produced),
       issued: issuedCount(lot),
       prints: printsOf(lot),
-      choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, wordsOf(req))),
+      choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
     };
   },
   values: async (req, { actor }) => {
@@ -82,7 +84,13 @@ labelRoutes.get(`${address}/sheet.pdf`, allow('producer'), async (req, res) => {
   const { printing, templateId, from, count, startAt } = await readSheetRequest(req, lot);
   const labels = labelContents(printing, from, count);
   res.type('pdf').attachment(`tem-${lot.code}-${templateId}.pdf`);
-  const sheet = { template: printing.template, labels, startAt, title: `Tem ${lot.code}` };
+  const sheet = {
+    template: printing.template,
+    labels,
+    startAt,
+    title: `Tem ${lot.code}`,
+    family: familyOf(wordsOf(printing.facts)),
+  };
   await pipeline(drawSheet(sheet), res).catch(unlessReaderLeft);
 });
 

@@ -1,9 +1,6 @@
 /** Label stock as pages show it: its name with measures, what it cannot do, the drawing of a page. */
 import { type Request } from 'express';
-import { formatFor } from '../http/format.js';
-import { translator } from '../http/i18n.js';
 import { rulersOf, type Correction } from './correction.js';
-import { missingCharacters } from './fonts.js';
 import { type OwnTemplate } from './own-template.model.js';
 import { type TemplateChoice } from './template.service.js';
 import {
@@ -23,7 +20,7 @@ type Words = Pick<Express.Locals, 't' | 'format'>;
 /** Module of the compact code under which a print is tried before the lot. */
 const comfortableModule = smallestModule * 1.05;
 
-/** @param words of the reader, as {@link wordsOf} gives them */
+/** @param words of the reader, as {@link localsOf} gives them */
 export function describeTemplate({ id, template, isOwn }: TemplateChoice, { t, format }: Words) {
   const { name, label, dotsPerInch } = template;
   const count = labelsPerPage(template);
@@ -44,7 +41,7 @@ export function describeTemplate({ id, template, isOwn }: TemplateChoice, { t, f
   };
 }
 
-export function wordsOf(req: Request): Words {
+export function localsOf(req: Request): Words {
   return req.res?.locals as Express.Locals;
 }
 
@@ -61,17 +58,15 @@ export function drawnSheet(template: LabelTemplate) {
   };
 }
 
-/** What the check page says: in the reader's language where the fonts have its letters, else in Vietnamese. */
+/** What the check page says. */
 export function checkWords({ t, format }: Words, template: LabelTemplate, correction: Correction): string[] {
   const { x, y } = rulersOf(template);
   const [offsetX, offsetY] = [format.number(correction.offsetX), format.number(correction.offsetY)];
-  const words = [
+  return [
     t('labels.check-words.print'),
     t('labels.check-words.rulers', { x, y }),
     t('labels.check-words.edges', { offsetX, offsetY }),
   ];
-  if (missingCharacters(words.join('')) === '') return words;
-  return checkWords({ t: translator('vi'), format: formatFor('vi') }, template, correction);
 }
 
 /** Measures of a template for a program, flat as they are sent. */

@@ -23,7 +23,7 @@ templateRoutes.get(stock, producers, async (req, res) => {
   const choices = await service.listTemplates(actorOf(req).organization);
   const refused = Object.entries(refusedTemplates).map(([id, template]) => ({ id, template, isOwn: false }));
   const described = (list: service.TemplateChoice[]) =>
-    list.map((choice) => view.describeTemplate(choice, view.wordsOf(req)));
+    list.map((choice) => view.describeTemplate(choice, view.localsOf(req)));
   res.render('labels/templates', { choices: described(choices), refused: described(refused) });
 });
 
@@ -73,7 +73,7 @@ mountAction(templateRoutes, {
     const choice = await service.getTemplate(idOf(req), by.actor.organization);
     const { template } = choice;
     return {
-      stock: view.describeTemplate(choice, view.wordsOf(req)),
+      stock: view.describeTemplate(choice, view.localsOf(req)),
       drawing: view.drawnSheet(template),
       rulers: rulersOf(template),
     };
@@ -88,7 +88,7 @@ templateRoutes.get(`${stock}/:template/check.pdf`, producers, async (req, res) =
   const { organization } = actorOf(req);
   const { template } = await service.getTemplate(idOf(req), organization);
   const correction = await service.getCorrection(idOf(req), organization);
-  const words = view.checkWords(view.wordsOf(req), template, correction);
+  const words = view.checkWords(view.localsOf(req), template, correction);
   const pdf = await drawCheckPage(template, correction, [template.name, ...words]);
   res
     .type('pdf')
