@@ -38,7 +38,6 @@ export const invalidKinds = [
   'bad-polygon-crossing',
   'ends-before-start',
   'not-negative',
-  'pitch-needed',
   'labels-overlap',
   'outside-page',
   'holds-no-code',

@@ -9,6 +9,7 @@ const largestCode = 32.5;
 /** Room that the words of the fullest label need beside or under its code. */
 const narrowestText = 17.7;
 const lowestText = 14.5;
+const gap = 0.8; // for the marks of the first line, between a code and the text below it
 const freeText = 17; // above it no size of letters is given up
 
 /** Marks of capitals stand above the box of the text; digits, which are its last line, end at its foot. */
@@ -22,7 +23,7 @@ export function arrange(stock: Stock): LabelTemplate {
   const side = isRoomy ? 2.2 : 1.2;
   const { top, bottom } = height < 20 ? lowMargins : height < 30 ? { top: 1.7, bottom: 1.7 } : { top: 4, bottom: 4 };
   const beside = round(Math.min(height - 0.6, width - edge - side - narrowestText, largestCode));
-  const above = round(Math.min(width - 0.6, height - 0.3 - side - freeText, largestCode));
+  const above = round(Math.min(width - 0.6, height - 0.3 - gap - side - freeText, largestCode));
   if (beside >= above) {
     const qr = { x: edge, y: round((height - beside) / 2), side: beside };
     const x = round(edge + beside);
@@ -30,7 +31,7 @@ export function arrange(stock: Stock): LabelTemplate {
     return { ...stock, qr, ...texts(text) };
   }
   const qr = { x: round((width - above) / 2), y: 0.3, side: above };
-  const y = round(qr.y + above);
+  const y = round(qr.y + above + gap);
   const text = { x: side, y, width: round(width - 2 * side), height: round(height - y - side) };
   return { ...stock, qr, ...texts(text) };
 }

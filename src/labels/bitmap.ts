@@ -40,8 +40,11 @@ export async function textBitmap(template: LabelTemplate, content: LabelContent)
   const dot = dotOf(template);
   const dots = (millimetres: number) => Math.round(millimetres / dot);
   const { text } = template;
-  const bitmap = blank({ x: dots(text.x), y: dots(text.y), width: dots(text.width), height: dots(text.height) });
-  const { data, info } = await sharp(Buffer.from(textSvg(template, content, bitmap)))
+  const above = Math.min(text.y, roomForMarks);
+  const [x, y, width] = [dots(text.x), dots(text.y - above), dots(text.width)];
+  const bitmap = blank({ x, y, width, height: dots(above + text.height + roomForTails) });
+  const box = { x: x * dot, y: y * dot, width: width * dot, height: bitmap.height * dot };
+  const { data, info } = await sharp(Buffer.from(textSvg(template, content, box, bitmap)))
     .greyscale()
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -52,6 +55,10 @@ export async function textBitmap(template: LabelTemplate, content: LabelContent)
   }
   return bitmap;
 }
+
+/** Of the first line stand marks above the text's box, of the last one tails below it. */
+const roomForMarks = 1.4;
+const roomForTails = 0.8;
 
 /** Grey below which a dot is black: a little above the half, so that thin strokes stay whole. */
 const darkest = 150;

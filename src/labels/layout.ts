@@ -127,9 +127,11 @@ function bodyLines(
   };
 }
 
+/** Down to the last base line, with half a line between the parts. */
 function heightOf(draft: Draft): number {
   const body = draft.producer.length + draft.facts.length + draft.serial.length;
-  return (draft.names.length * draft.nameSize * nameLeading + (body + 0.5) * draft.size * leading) * point;
+  const lines = (body - 1 + 0.5) * leading + capHeight;
+  return (draft.names.length * draft.nameSize * nameLeading + lines * draft.size) * point;
 }
 
 function place({ text }: LabelTemplate, draft: Draft): TextLine[] {

@@ -1,14 +1,13 @@
 /** Breaking text into lines that fit a width. `measure` and `width` share one unit. */
 type Width = (text: string) => number;
 
-/** Where a text may be broken: at its blanks, and before and after each Chinese character. Joined by nothing. */
+/** A Chinese character with the marks that may not part from it, or a word; with the blank before it. */
+const part =
+  /\s*(?:[（《「『]*\p{Script=Han}[，。、；：！？）》」』]*|[（《「『]?[^\s\p{Script=Han}（《「『]+|[（《「『])/gu;
+
+/** Where a text may be broken: at its blanks, and between Chinese characters. Joined by nothing. */
 export function partsOf(text: string): string[] {
-  return (
-    text
-      .trim()
-      .replace(/\s+/g, ' ')
-      .match(/\s*(?:\p{Script=Han}[，。、；：！？）》」』]*|[^\s\p{Script=Han}]+)/gu) ?? []
-  );
+  return text.trim().replace(/\s+/g, ' ').match(part) ?? [];
 }
 
 /** Fills lines with as many parts as they hold; null when a part alone is too wide. */

@@ -67,12 +67,14 @@ function gridFaults(input: OwnTemplateInput, names: Direction): Fault[] {
     numberOf(input[names[name]]),
   ) as [number, number, number, number];
   const sent = input[names.pitch];
-  if (sent === undefined && count > 1) return [[names.pitch, 'pitch-needed']];
+  if (sent === undefined && count > 1) return [[names.pitch, 'required']];
   const pitch = sent === undefined ? size : numberOf(sent);
   const end = start + (count - 1) * pitch + size;
   return [
     ...(count > 1 && pitch < size ? [[names.pitch, 'labels-overlap'] satisfies Fault] : []),
-    ...(end > page + 0.005 ? [[start + size > page ? names.size : names.count, 'outside-page'] satisfies Fault] : []),
+    ...(page > 0 && end > page + 0.005
+      ? [[start + size > page ? names.size : names.count, 'outside-page'] satisfies Fault]
+      : []),
   ];
 }
 

@@ -39,13 +39,14 @@ function draw(template: LabelTemplate, content: LabelContent, size: { width: str
   ].join('\n');
 }
 
-/** The words of a label alone, their box stretched to so many pixels. */
+/** The words of a label alone. @param box of the label, in millimetres, stretched to so many pixels */
 export function textSvg(
   template: LabelTemplate,
   content: LabelContent,
+  box: { x: number; y: number; width: number; height: number },
   size: { width: number; height: number },
 ): string {
-  const { x, y, width, height } = template.text;
+  const { x, y, width, height } = box;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}"` +
       ` viewBox="${x} ${y} ${width} ${height}" preserveAspectRatio="none">`,

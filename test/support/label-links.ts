@@ -19,7 +19,7 @@ const words = {
   },
   en: {
     names: ['Sticky rice of Bảo Lạc', 'Bamboo mat', 'Smoked buffalo meat of Trùng Khánh, dried over the hearth'],
-    captions: { lot: 'Lot', packedOn: 'Packed', expiresOn: 'Best before' },
+    captions: { lot: 'Lot', packedOn: 'Packed', expiresOn: 'Exp' },
   },
   zh: {
     names: ['保乐香糯米', '活化竹席', '重庆县特制烟熏水牛肉干（灶台烘制）'],
