@@ -52,6 +52,7 @@ export const problemStatus = {
   'letters-missing': 422,
   'not-packed': 409,
   'label-limit': 409,
+  'key-withdrawn': 409,
   'too-many-attempts': 429,
   'internal-error': 500,
   'not-implemented': 501,
