@@ -28,7 +28,9 @@ import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
+import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -90,6 +92,8 @@ export function createApp(): Express {
     recallRoutes,
     findRoutes,
     docsRoutes,
+    documentRoutes,
+    resolverRoutes,
     publicRoutes,
   );
 

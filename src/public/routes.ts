@@ -11,11 +11,12 @@ import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
+import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { findProductByKey } from '../registry/product.service.js';
 import { recordScan, scanFacts } from '../scans/scan.service.js';
-import { presentLot, presentProduct, presentScans } from './present.js';
+import { presentCertificates, presentLot, presentProduct, presentScans } from './present.js';
 import { provenanceOf } from './provenance.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
@@ -92,8 +93,15 @@ async function showLot(
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
 async function showProduct(res: Response, product: Product, unknownLot: string | undefined): Promise<void> {
   const words = res.locals as Express.Locals;
-  const producer = await findOrganization(product.organization);
-  res.render('public/product', { unknownLot, product: presentProduct(product, producer, words, today()) });
+  const [producer, certificates] = await Promise.all([
+    findOrganization(product.organization),
+    certificatesForProduct(product),
+  ]);
+  res.render('public/product', {
+    unknownLot,
+    product: presentProduct(product, producer, words, today()),
+    certificates: presentCertificates(certificates, words, today()),
+  });
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */
