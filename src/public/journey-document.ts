@@ -43,7 +43,12 @@ function excerptOf(event: EpcisEvent, chain: ReadonlySet<string>): object | null
     const { id } = event[field] ?? {};
     return id !== undefined && isOurPlace(id) ? [[field, { id }] as const] : [];
   });
-  return Object.fromEntries<unknown>([...told, ...places, ...lists, ['nguon:excerpt', true]]);
+  const declared = event.errorDeclaration?.declarationTime;
+  return {
+    ...Object.fromEntries<unknown>([...told, ...places, ...lists]),
+    ...(declared !== undefined && { errorDeclaration: { declarationTime: declared } }),
+    'nguon:excerpt': true,
+  };
 }
 
 function lotsIn(list: QuantityElement[] | undefined, chain: ReadonlySet<string>): { epcClass: string }[] {

@@ -61,7 +61,7 @@ export function bestLinks(
   language: Locale | undefined,
 ): Link[] {
   const types = [...new Set(links.flatMap(({ type }) => type ?? []))];
-  const type = choose(types) ?? types[0];
+  const type = types.length > 1 ? (choose(types) ?? types[0]) : types[0];
   const ofType = links.filter((link) => link.type === type);
   const inLanguage = ofType.filter(({ hreflang }) => language && hreflang?.includes(language));
   const inAny = ofType.filter(({ hreflang }) => !hreflang);
