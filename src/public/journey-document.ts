@@ -43,12 +43,7 @@ function excerptOf(event: EpcisEvent, chain: ReadonlySet<string>): object | null
     const { id } = event[field] ?? {};
     return id !== undefined && isOurPlace(id) ? [[field, { id }] as const] : [];
   });
-  const declared = event.errorDeclaration?.declarationTime;
-  return {
-    ...Object.fromEntries<unknown>([...told, ...places, ...lists]),
-    ...(declared !== undefined && { errorDeclaration: { declarationTime: declared } }),
-    'nguon:excerpt': true,
-  };
+  return Object.fromEntries<unknown>([...told, ...places, ...lists, ['nguon:excerpt', true]]);
 }
 
 function lotsIn(list: QuantityElement[] | undefined, chain: ReadonlySet<string>): { epcClass: string }[] {

@@ -1,6 +1,7 @@
 /** Is it recalled? The short answer for a product, a lot or a package, without the page around it. */
 import { trusted } from '../db.js';
 import { Events } from '../events/event.model.js';
+import { isWithdrawn } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { namesOfOrganizations } from '../registry/organization.service.js';
 import { type Target } from './target.js';
@@ -37,10 +38,12 @@ export async function recallStatusOf({ product, lot }: Target): Promise<RecallSt
   };
 }
 
-function recalledLotsOf(product: string): Promise<Pick<Lot, 'code' | 'recalledBy'>[]> {
-  return Lots.find({ product, recalledBy: trusted({ $ne: null }) }, { code: 1, recalledBy: 1 })
+async function recalledLotsOf(product: string): Promise<Pick<Lot, 'code' | 'recalledBy'>[]> {
+  const shown = { code: 1, recalledBy: 1, produced: 1 } as const;
+  const lots = await Lots.find({ product, recalledBy: trusted({ $ne: null }) }, shown)
     .limit(mostLots)
     .lean();
+  return lots.filter((lot) => !isWithdrawn(lot));
 }
 
 async function eventsById(ids: string[]): Promise<Map<string, { since: string; by: string }>> {

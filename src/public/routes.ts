@@ -10,15 +10,14 @@ import { DomainError } from '../errors.js';
 import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
-import { isWithdrawn } from '../lots/balance.js';
-import { Lots, type Lot } from '../lots/lot.model.js';
+import { type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { findProductByKey } from '../registry/product.service.js';
 import { recordScan, scanFacts } from '../scans/scan.service.js';
 import { presentCertificates, presentLot, presentProduct, presentScans } from './present.js';
 import { provenanceOf } from './provenance.js';
+import { findRecorded } from './target.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
@@ -38,12 +37,7 @@ publicRoutes.get('/.well-known/jwks.json', (_req, res) => {
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
   const link = parseLabelLink(req.originalUrl);
-  const path = link.lot && lotPath(link.productKey, link.lot);
-  const [product, found] = await Promise.all([
-    findProductByKey(link.productKey),
-    path ? Lots.findById(path).lean() : null,
-  ]);
-  const lot = found && !isWithdrawn(found) ? found : null;
+  const { product, lot } = await findRecorded(link);
   if (!product) return refuse(res, 'unknown');
   if (link.serial !== undefined) return showUnit(req, res, { product, lot, link });
   if (!lot) return showProduct(res, product, link.lot);

@@ -1,8 +1,9 @@
-/** What a label's link names, as far as it is recorded: for everything that answers beside the page. */
+/** What a label's link names, as far as it is recorded: the one look-up of the page and of what answers beside it. */
 import { type LabelLink } from '../epcis/digital-link.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { DomainError } from '../errors.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { isWithdrawn } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type Product } from '../registry/product.model.js';
 import { findProductByKey } from '../registry/product.service.js';
@@ -15,12 +16,19 @@ export interface Target {
   label: GenuineLabel | null;
 }
 
-/** Null for a product that is not recorded, and for a serial whose seal fails. */
-export async function findTarget({ productKey, lot: code, serial, seals }: LabelLink): Promise<Target | null> {
+/** Product and lot of a link. A lot that was recorded in error and taken back is none. */
+export async function findRecorded({ productKey, lot: code }: LabelLink) {
   const [product, lot] = await Promise.all([
     findProductByKey(productKey),
     code === undefined ? null : Lots.findById(lotPath(productKey, code)).lean(),
   ]);
+  return { product, lot: lot && !isWithdrawn(lot) ? lot : null };
+}
+
+/** Null for a product that is not recorded, and for a serial whose seal fails. */
+export async function findTarget(link: LabelLink): Promise<Target | null> {
+  const { serial, seals } = link;
+  const { product, lot } = await findRecorded(link);
   if (!product) return null;
   if (serial === undefined) return { product, lot, label: null };
   const label = lot && findGenuineLabel(lot, serial, seals);
