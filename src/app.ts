@@ -31,6 +31,7 @@ import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
+import { keyRoutes } from './public/keys.routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
@@ -96,6 +97,7 @@ export function createApp(): Express {
     docsRoutes,
     documentRoutes,
     resolverRoutes,
+    keyRoutes,
     publicRoutes,
   );
 
