@@ -31,8 +31,10 @@ import { designRoutes } from './labels/design.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
+import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -97,6 +99,8 @@ export function createApp(): Express {
     recallRoutes,
     findRoutes,
     docsRoutes,
+    documentRoutes,
+    resolverRoutes,
     keyRoutes,
     publicRoutes,
   );

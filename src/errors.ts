@@ -13,6 +13,7 @@ export const problemStatus = {
   'cross-site-request': 403,
   'role-not-allowed': 403,
   'not-found': 404,
+  'no-such-link': 404,
   'method-not-allowed': 405,
   'not-acceptable': 406,
   'already-exists': 409,
