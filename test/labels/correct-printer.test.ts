@@ -38,6 +38,8 @@ describe('correcting a printer', () => {
       const box = { x: x / 0.99 + 1.2, y: y / 0.985 - 0.8, width: 63.5 / 0.99, height: 33.9 / 0.985 };
       expect(await readQr(crop(page, box))).to.deep.equal([label.full]);
     }
+    const drawn = await getCorrectedTemplate('L7159', world.by('hoa').actor);
+    expect([drawn.left, drawn.top]).to.deep.equal([7.21 * (100 / 99) + 1.2, 12.9 * (100 / 98.5) - 0.8]);
     const elsewhere = await getCorrectedTemplate('L7159', world.by('binh').actor);
     expect(elsewhere).to.deep.include({ left: 7.21, top: 12.9 });
     expect((await world.as.hoa.get('/label-templates/L7159')).text).to.include('value="-0.8"');
