@@ -30,8 +30,11 @@ import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { publicRoutes } from './public/routes.js';
+import { publicSetRoutes } from './public/set.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
+import { setLabelRoutes } from './sets/label.routes.js';
+import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
@@ -85,11 +88,14 @@ export function createApp(): Express {
     eventRoutes,
     queryRoutes,
     labelRoutes,
+    setRoutes,
+    setLabelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
     findRoutes,
     docsRoutes,
+    publicSetRoutes,
     publicRoutes,
   );
 

@@ -30,6 +30,7 @@ import {
   type Received,
 } from './received.js';
 import { loadLots, storeLots } from './store-lots.js';
+import { storeSet } from './store-sets.js';
 
 export interface Captured {
   eventID: string;
@@ -159,6 +160,7 @@ async function record(entry: Entry, by: By, session: ClientSession): Promise<Cap
   const isYieldKnown = !ours || !hasForeignInput(event, ours);
   if (isYieldKnown) refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
   const versions = await storeLots(after, named, products, session);
+  await storeSet(event, organization, session);
   const parties = [...named.values(), ...after.values()].flatMap((lot) => lot.parties);
   const terms = [...named.keys(), ...lots].map(lotTerm).concat([organization, ...parties].map(readerTerm));
   await append(

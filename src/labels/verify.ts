@@ -28,12 +28,12 @@ export function findGenuineLabel(
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
   const [s, ...others] = seals;
   if (s === undefined) return { serial, kid: null };
-  const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : null;
+  const key = others.length === 0 ? sealKeyOf(labelPath(lot._id, serial), s) : null;
   return key && { serial, kid: key.kid };
 }
 
 /** The key of ours that made a full seal for the path, or null. */
-function keyOfSeal(path: string, s: string): LabelKey | null {
+export function sealKeyOf(path: string, s: string): LabelKey | null {
   const seal = readFullSeal(s);
   const key = seal && keys().label.byMark(seal.mark);
   return key && pathSignatureIsValid(path, seal.signature, key.publicKey) ? key : null;

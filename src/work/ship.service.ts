@@ -15,15 +15,21 @@ import { Organizations } from '../registry/organization.model.js';
 import { namedLot, note } from './fields.js';
 import { noted, recordStep, takePart, together, type Recorded } from './step.js';
 
-export const newShipment = z.strictObject({
-  lot: namedLot,
-  quantity, // in the lot's unit
+/** What is asked of every shipment, whatever is in it. */
+export const shippingFields = {
   from: reference, // an own location
   to: reference, // the organisation that will receive it
   toLocation: reference.optional(), // a location of theirs
   eventTime,
   reference: line(60).optional(), // number of the delivery note
   note,
+};
+const shipping = z.strictObject(shippingFields);
+
+export const newShipment = z.strictObject({
+  lot: namedLot,
+  quantity, // in the lot's unit
+  ...shippingFields,
 });
 
 export interface Shipped extends Recorded {
@@ -37,8 +43,19 @@ export interface Shipped extends Recorded {
  */
 export async function recordShipment(input: z.output<typeof newShipment>, by: By): Promise<Shipped> {
   requireRole(by.actor, 'producer');
-  const [part, from, , destination] = await together([
-    takePart(by.actor, input),
+  const [part, { draft, shipment }] = await together([takePart(by.actor, input), prepareShipment(input, by)]);
+  return { ...(await recordStep({ ...draft, quantityList: [part.element] }, by, { taken: [part] })), shipment };
+}
+
+/**
+ * A shipment of whatever: the caller adds the goods to the event.
+ * @throws DomainError or Refusal `not-found`
+ */
+export async function prepareShipment(
+  input: z.output<typeof shipping>,
+  by: By,
+): Promise<{ draft: EventDraft; shipment: string }> {
+  const [from, , destination] = await together([
     getLocation(input.from, by.actor, 'from'),
     checkRecipient(input.to),
     findDestination(input.toLocation, input.to),
@@ -51,7 +68,6 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
     disposition: 'in_transit',
     eventTime: input.eventTime,
     readPoint: { id: from.uri }, // no bizLocation: until it is received it is nowhere
-    quantityList: [part.element],
     sourceList: [
       { type: 'possessing_party', source: organizationUri(by.actor.organization, namespace()) },
       { type: 'location', source: from.uri },
@@ -66,7 +82,7 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
     ],
     ...noted(input.note),
   };
-  return { ...(await recordStep(draft, by, { taken: [part] })), shipment };
+  return { draft, shipment };
 }
 
 /** URI of a shipment, named by the last part of it or by the whole. */

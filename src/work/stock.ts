@@ -1,5 +1,6 @@
 /** What an organisation has on hand, and what is on its way to it. */
 import { fromThousandths } from '../epcis/quantity.js';
+import { looseOf } from '../lots/enclosed.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { stateOf, type LotCondition } from '../lots/lot.service.js';
 import { type Actor } from '../policy.js';
@@ -14,11 +15,13 @@ export interface Stock {
   product: Translated;
   /** What the organisation has on hand, in `uom`. */
   quantity: number;
+  /** What of it is not packed in sets. */
+  loose: number;
   uom: string;
   state: LotCondition;
 }
 
-export interface Arrival extends Omit<Stock, 'state'> {
+export interface Arrival extends Omit<Stock, 'state' | 'loose'> {
   shipment: string;
   /** Name of the sender. */
   from: string;
@@ -38,6 +41,7 @@ export async function stockOf(actor: Actor, today: string): Promise<Stock[]> {
   return lots.map((lot) => ({
     ...nameOf(lot, products),
     quantity: fromThousandths(lot.onHand.find((entry) => entry.organization === organization)?.quantity ?? 0),
+    loose: fromThousandths(looseOf(lot, organization)),
     state: stateOf(lot, today),
   }));
 }
