@@ -12,5 +12,5 @@ export async function setsWith(lot: string, actor: Actor, most: number): Promise
     .sort({ packedAt: -1 })
     .limit(most)
     .lean();
-  return found as PackedSet[];
+  return found;
 }

@@ -24,7 +24,7 @@ export const shippingFields = {
   reference: line(60).optional(), // number of the delivery note
   note,
 };
-const shipping = z.strictObject(shippingFields);
+type ShippingFields = { [Name in keyof typeof shippingFields]: z.output<(typeof shippingFields)[Name]> };
 
 export const newShipment = z.strictObject({
   lot: namedLot,
@@ -52,7 +52,7 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
  * @throws DomainError or Refusal `not-found`
  */
 export async function prepareShipment(
-  input: z.output<typeof shipping>,
+  input: Partial<ShippingFields> & Pick<ShippingFields, 'from' | 'to' | 'eventTime'>,
   by: By,
 ): Promise<{ draft: EventDraft; shipment: string }> {
   const [from, , destination] = await together([
