@@ -11,6 +11,7 @@ import { type Actor } from '../policy.js';
 import { pageSize } from '../registry/records.js';
 import { type HistoryEntry } from './history.service.js';
 import { viewOfPlaces } from './log-places.js';
+import { viewOfCorrection } from './correction-view.js';
 import { type LotPage } from './lot-page.js';
 import { iconOfStep } from './step.js';
 
@@ -39,7 +40,10 @@ export function viewOfLot(page: LotPage, reader: Reader, words: Words) {
     moreChildren: page.moreChildren,
     sets: setsOf(page, words),
     moreSets: page.moreSets,
-    timeline: history.entries.map((entry) => viewOfEntry(entry, words)),
+    timeline: history.entries.map((entry) => ({
+      ...viewOfEntry(entry, words),
+      ...viewOfCorrection(entry, reader, words),
+    })),
     pager: pagerOf(page),
   };
 }

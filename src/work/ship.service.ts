@@ -6,13 +6,14 @@ import { quantity } from '../epcis/quantity.js';
 import { eventTime } from '../epcis/time.js';
 import { type EventDraft } from '../epcis/vocabulary.js';
 import { requestReference } from '../events/capture.js';
+import { Events } from '../events/event.model.js';
 import { organizationUri } from '../lots/effects.js';
 import { requireRole, type By } from '../policy.js';
 import { line, reference } from '../registry/fields.js';
 import { Locations, type Location } from '../registry/location.model.js';
 import { getLocation } from '../registry/location.service.js';
 import { Organizations } from '../registry/organization.model.js';
-import { namedLot, note } from './fields.js';
+import { corrects, namedLot, note } from './fields.js';
 import { noted, recordStep, takePart, together, type Recorded } from './step.js';
 
 /** What is asked of every shipment, whatever is in it. */
@@ -24,12 +25,13 @@ export const shippingFields = {
   reference: line(60).optional(), // number of the delivery note
   note,
 };
-type ShippingFields = { [Name in keyof typeof shippingFields]: z.output<(typeof shippingFields)[Name]> };
+type Shipping = z.output<z.ZodObject<typeof shippingFields>>;
 
 export const newShipment = z.strictObject({
   lot: namedLot,
   quantity, // in the lot's unit
   ...shippingFields,
+  corrects,
 });
 
 export interface Shipped extends Recorded {
@@ -44,7 +46,8 @@ export interface Shipped extends Recorded {
 export async function recordShipment(input: z.output<typeof newShipment>, by: By): Promise<Shipped> {
   requireRole(by.actor, 'producer');
   const [part, { draft, shipment }] = await together([takePart(by.actor, input), prepareShipment(input, by)]);
-  return { ...(await recordStep({ ...draft, quantityList: [part.element] }, by, { taken: [part] })), shipment };
+  const event = { ...draft, quantityList: [part.element] };
+  return { ...(await recordStep(event, by, { taken: [part], corrects: input.corrects })), shipment };
 }
 
 /**
@@ -52,7 +55,7 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
  * @throws DomainError or Refusal `not-found`
  */
 export async function prepareShipment(
-  input: Partial<ShippingFields> & Pick<ShippingFields, 'from' | 'to' | 'eventTime'>,
+  input: Shipping & { corrects?: string | undefined },
   by: By,
 ): Promise<{ draft: EventDraft; shipment: string }> {
   const [from, , destination] = await together([
@@ -60,7 +63,7 @@ export async function prepareShipment(
     checkRecipient(input.to),
     findDestination(input.toLocation, input.to),
   ]);
-  const shipment = shipmentUri(requestReference(by));
+  const shipment = (await shipmentOf(input.corrects)) ?? shipmentUri(requestReference(by));
   const draft: EventDraft = {
     type: 'ObjectEvent',
     action: 'OBSERVE',
@@ -83,6 +86,12 @@ export async function prepareShipment(
     ...noted(input.note),
   };
   return { draft, shipment };
+}
+
+/** A corrected shipment stays the one that its receiver knows. */
+async function shipmentOf(corrects: string | undefined): Promise<string | undefined> {
+  const corrected = corrects === undefined ? null : await Events.findById(corrects).lean();
+  return corrected?.event.bizTransactionList?.find(({ type }) => type === 'desadv')?.bizTransaction;
 }
 
 /** URI of a shipment, named by the last part of it or by the whole. */

@@ -37,6 +37,8 @@ describe('moving a set', () => {
     expect(event?.epcList?.[0]).to.match(new RegExp(`/${set}$`));
     expect(event?.quantityList).to.have.length(2);
     expect(await stateOf(set)).to.include({ state: 'sold' });
+    const correction = { event: (res.body as { eventID: string }).eventID, note: 'Nhầm' };
+    expect((await refuse(world, 'hoa', '/corrections', correction)).code).to.equal('not-correctable');
     for (const step of ['sales', 'unpackings']) {
       const { status, code } = await refuse(world, 'hoa', `/sets/${set}/${step}`, here);
       expect([status, code], step).to.deep.equal([409, 'wrong-state']);
