@@ -80,7 +80,7 @@ export function viewOfSet({ set, lots, names, parties }: SetPage, reader: Reader
       { label: t('sets.packed-on'), value: format.date(set.packedAt), big: true },
       { label: t('sets.holder'), value: name(set.holder) },
       ...(set.shippedTo ? [{ label: t('sets.shipped-to'), value: name(set.shippedTo) }] : []),
-      { label: t('sets.code'), value: set._id.slice(set._id.indexOf('/') + 1), code: true },
+      { label: t('sets.code'), value: format.serial(set._id.slice(set._id.indexOf('/') + 1)), code: true },
     ],
     contents: contentsOf(set, lots, names, reader, words),
     repeat: `/sets/new?${likeThis(set)}`,

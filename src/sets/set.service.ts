@@ -31,7 +31,7 @@ export async function setOfAddress(
 
 /** For whoever scans a label: without a look at who asks. */
 export async function findSet(path: string): Promise<PackedSet | null> {
-  return (await Sets.findById(path).lean());
+  return await Sets.findById(path).lean();
 }
 
 /** The latest first; producers see those that the own organisation packed, had or was sent. */
