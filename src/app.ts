@@ -29,7 +29,10 @@ import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
+import { keyRoutes } from './public/keys.routes.js';
+import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { publicSetRoutes } from './public/set.routes.js';
 import { recallRoutes } from './recalls/routes.js';
@@ -98,6 +101,9 @@ export function createApp(): Express {
     findRoutes,
     docsRoutes,
     publicSetRoutes,
+    documentRoutes,
+    resolverRoutes,
+    keyRoutes,
     publicRoutes,
   );
 

@@ -19,6 +19,7 @@ export const tags = {
   Labels: 'Serial numbers and sealed links of packed lots.',
   Sets: 'Gift sets and cases: packages of several lots under a code of their own, sold and shipped as one.',
   Inspection: 'What an inspector does to a lot.',
+  'Public data': 'What stands behind a label, for programs. Nobody signs in.',
   EPCIS: 'The REST bindings of EPCIS 2.0, for clients that know the standard.',
   Log: 'The transparency log (C2SP tlog-tiles), open to whoever audits it.',
   'Keys and description': 'What everybody may know: the keys that verify labels, and this description.',

@@ -55,15 +55,16 @@ async function dayOf(lot: Lot): Promise<string> {
   return packedDay(lot, first?.event);
 }
 
-export type SetVerdict = 'genuine' | 'recalled' | 'expired' | 'look-again' | 'unknown';
+export type SetVerdict = 'genuine' | 'recalled' | 'key-withdrawn' | 'expired' | 'look-again' | 'unknown';
 
 /** The worst counts. A set that was taken apart, or of which a part is held, is to be looked at again. */
-export function verdictOnSet(set: Pick<PackedSet, 'state'>, states: LotCondition[], isSealed: boolean): SetVerdict {
+export function verdictOnSet(set: Pick<PackedSet, 'state'>, states: LotCondition[], proof: SetProof): SetVerdict {
   if (states.includes('recalled')) return 'recalled';
+  if (proof.withdrawal) return 'key-withdrawn';
   if (set.state === 'unpacked') return 'look-again';
   if (states.includes('expired')) return 'expired';
   if (states.includes('held')) return 'look-again';
-  return isSealed ? 'genuine' : 'unknown';
+  return proof.by === 'none' ? 'unknown' : 'genuine';
 }
 
 /** The parts that decide the verdict, by name: the reader takes just these out. */
@@ -81,6 +82,7 @@ export function bandOfSet(set: PackedSet, parts: PartOfSet[], verdict: SetVerdic
     expired: { word: t('sets.public.expired.word'), sentence: t('sets.public.expired.sentence', named('expired')) },
     held: { word: t('sets.public.held.word'), sentence: t('sets.public.held.sentence', named('held')) },
     unpacked: { word: t('sets.public.unpacked.word'), sentence: t('sets.public.unpacked.sentence') },
+    'key-withdrawn': {},
     unknown: { word: t('sets.public.unknown.word'), sentence: t('sets.public.unknown.sentence') },
   };
   return { verdict, ...words[kind] };
@@ -95,7 +97,7 @@ export async function presentSetPage(
   const { t, format, lang } = words;
   const packer = await findOrganization(set.organization);
   const place = [packer?.commune, packer?.province].filter(Boolean).join(', ');
-  const checked = { signature: 'public.checked-by-signature', code: 'public.checked-by-serial' } as const;
+  const means = proof.by === 'signature' ? 'public.checked-by-signature' : 'public.checked-by-serial';
   return {
     name: setName(set, lang),
     facts: [
@@ -105,7 +107,9 @@ export async function presentSetPage(
     parts: parts.map((part) => presentPart(part, words, today)),
     label: [
       { label: t('sets.code'), value: format.serial(set._id.slice(set._id.indexOf('/') + 1)), code: true },
-      ...(proof.by === 'none' ? [] : [{ label: t('public.checked'), value: t(checked[proof.by]) }]),
+      ...(proof.by === 'none'
+        ? []
+        : [{ label: t('public.checked'), value: t(proof.withdrawal ? 'public.checked-in-vain' : means) }]),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { wantsJson } from '../http/problem.js';
 import { recordScan, scanFacts } from '../scans/scan.service.js';
 import { parseSetLink, proofOf } from '../sets/code.js';
 import { findSet } from '../sets/set.service.js';
-import { presentScans } from './present.js';
+import { presentScans, presentWithdrawal } from './present.js';
 import { bandOfSet, partsOf, presentSetPage, verdictOnSet } from './set-page.js';
 
 export const publicSetRoutes = Router();
@@ -21,16 +21,14 @@ publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
   const words = res.locals as Express.Locals;
   const today = localDay(new Date(), config.utcOffset);
   const parts = await partsOf(set, today);
-  const verdict = verdictOnSet(
-    set,
-    parts.map(({ state }) => state),
-    proof.by !== 'none',
-  );
+  const states = parts.map(({ state }) => state);
+  const verdict = verdictOnSet(set, states, proof);
   if (isScan(req)) await recordScan({ label: path, lot: path, verdict }, seenBy(req));
   const [page, scans] = await Promise.all([presentSetPage({ set, parts, proof }, words, today), scanFacts(path)]);
+  const withdrawn = proof.withdrawal && { sentence: presentWithdrawal(proof.withdrawal, words) };
   res.render('public/set', {
     ...page,
-    band: bandOfSet(set, parts, verdict, words),
+    band: { ...bandOfSet(set, parts, verdict, words), ...(verdict === 'key-withdrawn' && withdrawn) },
     scans: proof.by === 'none' ? [] : presentScans(scans, words),
   });
 });

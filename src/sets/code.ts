@@ -4,7 +4,7 @@
  * signature in the link alone.
  */
 import { createHash, createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { keys } from '../auth/keys.js';
+import { keys, withdrawalOf, type Withdrawal } from '../auth/keys.js';
 import { config } from '../config.js';
 import { DomainError } from '../errors.js';
 import { isSscc, ssccOf } from '../epcis/identifiers.js';
@@ -82,16 +82,21 @@ function decode(text: string): string {
 }
 
 /** How a set's label was found to be genuine; `none` where the link says nothing of a label (a bare SSCC). */
-export type SetProof = { by: 'signature'; kid: string } | { by: 'code' } | { by: 'none' };
+export interface SetProof {
+  by: 'signature' | 'code' | 'none';
+  /** A key that made it was revoked: whoever stole it makes the same. */
+  withdrawal: Withdrawal | null;
+}
 
 /** Null when the code or any seal of the link is wrong. */
 export function proofOf({ _id, key }: Pick<PackedSet, '_id' | 'key'>, seals: string[]): SetProof | null {
   const secret = key === null ? undefined : keys().serial.byKid(key);
   if (key !== null && !(secret && setCodeIsGenuine(_id.slice(2), secret))) return null;
+  const withdrawal = secret ? withdrawalOf(secret) : null;
   const [s, ...others] = seals;
-  if (s === undefined) return key === null ? { by: 'none' } : { by: 'code' };
-  const signer = others.length === 0 ? sealKeyOf(`/${_id}`, s) : null;
-  return signer && { by: 'signature', kid: signer.kid };
+  if (s === undefined) return { by: key === null ? 'none' : 'code', withdrawal };
+  const signer = others.length === 0 ? sealKeyOf(`/${_id}`, s) : undefined;
+  return signer ? { by: 'signature', withdrawal: withdrawalOf(signer) ?? withdrawal } : null;
 }
 
 /** Links of a set's label: with the signature that anyone checks, and without. */
