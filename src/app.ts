@@ -26,6 +26,7 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
@@ -85,6 +86,7 @@ export function createApp(): Express {
     eventRoutes,
     queryRoutes,
     labelRoutes,
+    labelLifeRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,

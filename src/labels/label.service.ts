@@ -7,10 +7,10 @@ import { DomainError } from '../errors.js';
 import { readLotPath, uriOfPath } from '../epcis/identifiers.js';
 import { eventTime, localTime } from '../epcis/time.js';
 import { capture } from '../events/capture.js';
-import { type LotState } from '../lots/balance.js';
+import { type LabelRun } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type By } from '../policy.js';
-import { buildLabelUri, labelPath, makeFullSeal, makeSerial, unitsPerLot } from './seal.js';
+import { buildLabelUri, labelPath, makeFullSeal, makeSerial, readSerial, unitsPerLot } from './seal.js';
 
 /** Labels that one request may issue. */
 export const mostAtOnce = 100_000;
@@ -26,9 +26,6 @@ export const newLabels = z.strictObject({
   count: z.preprocess(readWhole, z.number('not-whole').int('not-whole').min(1, 'not-positive').max(mostAtOnce)),
   eventTime: eventTime.optional(), // now
 });
-
-/** Labels issued at once: `count` of them from index `from` on, under one serial key. */
-export type LabelRun = LotState['labels'][number];
 
 /**
  * Issues the next serials of a lot counted in pieces, as one event whatever their number.
@@ -91,6 +88,13 @@ export function labelAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): Label 
   if (!key || !name) throw new DomainError('not-found');
   const serial = makeSerial({ key, productKey: name.productKey, lot: name.code, index });
   return { index, serial, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial }) };
+}
+
+/** Index of the label that has the serial, as people type it; null when the lot has none such. */
+export function findLabelIndex(lot: Pick<Lot, '_id' | 'labels'>, text: string): number | null {
+  const read = readSerial(text);
+  if (!read || !runOf(lot, read.index)) return null;
+  return labelAt(lot, read.index).serial === read.serial ? read.index : null;
 }
 
 /** Link with the full seal, which anyone checks from the published keys. */

@@ -1,6 +1,6 @@
 /** Labels of a packed lot: issue them, list their links, print them as sheets or one by one. */
 import { pipeline } from 'node:stream/promises';
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { fromThousandths } from '../epcis/quantity.js';
@@ -8,12 +8,12 @@ import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { lang, wholeNumber } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
-import { type Lot } from '../lots/lot.model.js';
-import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
-import { type Actor } from '../policy.js';
+import { lotAddress } from '../lots/lot.service.js';
 import { issueApi, linksApi } from './api.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
-import { factsOf, labelContent, labelContents, preparePrinting, printsOf, restOfPrint } from './print.js';
+import { ownLot } from './own-lot.js';
+import { factsOf, labelContent, labelContents, preparePrinting, restOfPrint } from './print.js';
+import { printChoices, runsOf } from './runs.js';
 import { unitsPerLot } from './seal.js';
 import { drawSheet } from './sheet.js';
 import { labelPng, labelSvg } from './single.js';
@@ -41,7 +41,9 @@ mountAction(labelRoutes, {
       facts: await factsOf(lot),
       units: fromThousandths(lot.produced),
       issued: issuedCount(lot),
-      prints: printsOf(lot),
+      prints: printChoices(lot),
+      life: await runsOf(lot),
+      sheet: sheet.safeParse(req.query).data,
       templateNames,
     };
   },
@@ -109,14 +111,4 @@ labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
 /** Who closes the page while a sheet is drawn has done no wrong. */
 function unlessReaderLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-}
-
-/**
- * Labels are the maker's: whoever only holds the goods does not print them.
- * @throws DomainError `not-found`
- */
-async function ownLot(req: Request, actor: Actor): Promise<Lot> {
-  const lot = await lotOfAddress(req.params, actor);
-  if (lot.organization !== actor.organization) throw new DomainError('not-found');
-  return lot;
 }

@@ -6,6 +6,8 @@ import { labelAt, runOf } from './label.service.js';
 import { labelPath, pathSignatureIsValid, readFullSeal, readSerial } from './seal.js';
 
 export interface GenuineLabel {
+  /** In its lot. */
+  index: number;
   /** In its one spelling. */
   serial: string;
   /** The published key that signed it; null for a compact seal, which only the server can check. */
@@ -24,12 +26,12 @@ export function findGenuineLabel(
 ): GenuineLabel | null {
   const read = readSerial(serialText);
   if (!read || !runOf(lot, read.index)) return null;
-  const { serial } = labelAt(lot, read.index);
+  const { index, serial } = labelAt(lot, read.index);
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
   const [s, ...others] = seals;
-  if (s === undefined) return { serial, kid: null };
+  if (s === undefined) return { index, serial, kid: null };
   const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : null;
-  return key && { serial, kid: key.kid };
+  return key && { index, serial, kid: key.kid };
 }
 
 /** The key of ours that made a full seal for the path, or null. */

@@ -5,6 +5,7 @@
 import { DomainError } from '../errors.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
 import { type Effect, type Moment } from './effects.js';
+import { addRun, applyStep, type LabelRun } from './label-life.js';
 
 export interface LotState {
   uom: Uom;
@@ -20,7 +21,7 @@ export interface LotState {
   ancestors: string[];
   /** Organisations that ever held it or were sent it. */
   parties: string[];
-  labels: { from: number; count: number; key: string; eventID: string }[];
+  labels: LabelRun[];
   /** Event that holds it, null when free. */
   heldBy: string | null;
   recalledBy: string | null;
@@ -76,6 +77,7 @@ export function applyEffect(
       refuseUnlessFree(state, effect, moment);
       take(state, effect);
       state.sold += effect.quantity;
+      sellLabels(state, effect, moment);
       return state;
     case 'destroy':
       if (state.heldBy) throw new DomainError('lot-held', nameOf(effect));
@@ -96,7 +98,13 @@ export function applyEffect(
     case 'receive':
       return receive(state, effect);
     case 'label':
-      state.labels.push({ from: effect.from, count: effect.count, key: effect.key, eventID: moment.eventID });
+      state.labels = addRun(state.labels, runOf(effect, moment));
+      return state;
+    case 'print':
+    case 'apply':
+    case 'void':
+      if (effect.kind !== 'void') refuseIfStopped(state, effect);
+      state.labels = applyStep(state.labels, { ...effect, step: effect.kind }, moment.eventID);
       return state;
     case 'hold':
       state.heldBy = moment.eventID;
@@ -149,10 +157,31 @@ function receive(state: LotState, effect: Extract<Effect, { kind: 'receive' }>):
   return state;
 }
 
-/** A held, recalled or expired lot does not move. */
-function refuseUnlessFree(state: LotState, effect: Effect, moment: Moment): void {
+function runOf(effect: Extract<Effect, { kind: 'label' }>, { eventID }: Moment): LabelRun {
+  const { from, count, key, blank } = effect;
+  return { from, count, key, eventID, ...(blank !== undefined && { blank }) };
+}
+
+/** A label is one package. */
+function sellLabels(state: LotState, effect: Extract<Effect, { kind: 'sell' }>, { eventID }: Moment): void {
+  const { labels, quantity } = effect;
+  if (!labels) return;
+  const units = fromThousandths(quantity);
+  if (state.uom !== 'H87' || units !== labels.count) {
+    throw new DomainError('label-count', { ...nameOf(effect), labels: labels.count, quantity: units });
+  }
+  state.labels = applyStep(state.labels, { ...labels, step: 'sell', hasReason: false }, eventID);
+}
+
+/** Labels of a held or recalled lot are neither printed nor put on. */
+function refuseIfStopped(state: LotState, effect: Effect): void {
   if (state.recalledBy) throw new DomainError('lot-recalled', nameOf(effect));
   if (state.heldBy) throw new DomainError('lot-held', nameOf(effect));
+}
+
+/** A held, recalled or expired lot does not move. */
+function refuseUnlessFree(state: LotState, effect: Effect, moment: Moment): void {
+  refuseIfStopped(state, effect);
   if (state.expiresOn && moment.day > state.expiresOn) {
     throw new DomainError('lot-expired', { ...nameOf(effect), date: state.expiresOn });
   }

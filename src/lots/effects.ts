@@ -5,6 +5,7 @@ import { lotOfClass } from '../epcis/lot-of-class.js';
 import { fromThousandths, isUom, toThousandths, type Uom } from '../epcis/quantity.js';
 import { localDay } from '../epcis/time.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
+import { type LabelRange } from './label-life.js';
 
 export interface Amount {
   /** Thousandths of the unit. */
@@ -18,11 +19,12 @@ type Moving = Amount & { organization: string };
 export type Effect =
   | OnLot<'produce', Moving & { parents: string[]; expiresOn: string | null }>
   | OnLot<'consume', Moving>
-  | OnLot<'sell', Moving>
+  | OnLot<'sell', Moving & { labels?: LabelRange }>
   | OnLot<'destroy', Moving>
   | OnLot<'ship', Moving & { to: string; shipment: string }>
   | OnLot<'receive', Moving & { missing: number; shipment: string }>
-  | OnLot<'label', { from: number; count: number; key: string }>
+  | OnLot<'label', LabelRange & { key: string; blank?: number }>
+  | OnLot<'print' | 'apply' | 'void', LabelRange & { hasReason: boolean }>
   | OnLot<'inspect' | 'hold' | 'release' | 'recall'>;
 
 /** The event around an effect, as far as the fold needs it. */
@@ -44,6 +46,11 @@ export type MovingEffect = Extract<Effect, Moving>;
 /** Effects that change where goods are or how much of them there is. */
 export function isMoving(effect: Effect): effect is MovingEffect {
   return 'organization' in effect;
+}
+
+/** Effects on the labels of a lot alone: the goods stay as they are. */
+export function isLabelling(effect: Effect): effect is Extract<Effect, LabelRange> {
+  return 'from' in effect && !isMoving(effect);
 }
 
 /**
@@ -92,11 +99,13 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
       return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment: shipmentOf(event) };
     }
     case 'retail_selling':
-      return { kind: 'sell', ...amount, organization };
+      return { kind: 'sell', ...amount, organization, ...soldLabels(event) };
     case 'destroying':
       return { kind: 'destroy', ...amount, organization };
     case 'encoding':
-      return event['nguon:labels'] ? { kind: 'label', lot, ...event['nguon:labels'] } : null;
+    case 'installing':
+    case 'decommissioning':
+      return effectOnLabels(event, lot);
     case 'inspecting':
       return { kind: 'inspect', lot };
     case 'holding':
@@ -104,6 +113,21 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
     default:
       return null;
   }
+}
+
+/** Labels with a key are new ones of the lot; all other steps are of labels that it has. */
+function effectOnLabels(event: EpcisEvent, lot: string): Effect | null {
+  const labels = event['nguon:labels'];
+  if (!labels) return null;
+  const { from, count, key, blank } = labels;
+  const kinds = { encoding: 'print', installing: 'apply', decommissioning: 'void' } as const;
+  if (key !== undefined) return { kind: 'label', lot, from, count, key, ...(blank !== undefined && { blank }) };
+  const kind = kinds[stepOf(event) as keyof typeof kinds];
+  return { kind, lot, from, count, hasReason: Boolean(event['nguon:note']) };
+}
+
+function soldLabels({ 'nguon:labels': labels }: EpcisEvent): { labels?: LabelRange } {
+  return labels ? { labels: { from: labels.from, count: labels.count } } : {};
 }
 
 /** The business step however it is spelled. */

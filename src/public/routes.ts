@@ -7,9 +7,11 @@ import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
+import { Events } from '../events/event.model.js';
 import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { partsOf } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
@@ -73,20 +75,32 @@ async function showLot(
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const day = today();
-  const verdict = verdictOn(lot, label !== null, day);
+  const part = label ? partsOf(lot.labels, { from: label.index, count: 1 })[0] : undefined;
+  const verdict = verdictOn(lot, part?.state ?? null, day);
   const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
   const looked = async () => {
     if (isScan(req)) await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
     return scanFacts(path);
   };
-  const [provenance, scans] = await Promise.all([provenanceOf(lot, product), looked()]);
+  const [provenance, scans, voidReason] = await Promise.all([
+    provenanceOf(lot, product),
+    looked(),
+    part?.voidedBy ? publicReasonOf(part.voidedBy) : null,
+  ]);
   res.render('public/lot', {
     verdict,
     label,
+    voidReason,
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
     scans: label ? presentScans(scans, words) : [],
   });
+}
+
+/** The producer's words for whoever scans a label that the event made void; the reason itself stays private. */
+async function publicReasonOf(eventID: string): Promise<string | null> {
+  const stored = await Events.findById(eventID).lean();
+  return stored?.event['nguon:labels']?.publicReason ?? null;
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */

@@ -1,0 +1,170 @@
+/** What becomes of labels after they were issued: printed, applied to packages, void. A sale is a step of work/. */
+import { z } from 'zod';
+import { config } from '../config.js';
+import { namespace } from '../db.js';
+import { DomainError, refuse } from '../errors.js';
+import { uriOfPath } from '../epcis/identifiers.js';
+import { eventTime, localTime } from '../epcis/time.js';
+import { type EventDraft } from '../epcis/vocabulary.js';
+import { capture } from '../events/capture.js';
+import { Events } from '../events/event.model.js';
+import { faultsOfStep, type LabelRange, type LabelStep } from '../lots/label-life.js';
+import { Lots, type Lot } from '../lots/lot.model.js';
+import { type By } from '../policy.js';
+import { checkAlways, fieldFault, line, whole } from '../registry/fields.js';
+import { findLabelIndex, issuedCount } from './label.service.js';
+import { preparePrinting } from './print.js';
+import { restOfChoice } from './runs.js';
+import { readSerial } from './seal.js';
+import { labelsPerPage, templates, type TemplateName } from './templates.js';
+
+/** A label as a person names it. */
+export const labelName = z
+  .union([z.number(), z.string().trim()], 'not-a-label')
+  .transform(String)
+  .refine((text) => /^[1-9]\d{0,6}$/.test(text) || readSerial(text) !== null, 'not-a-label')
+  .meta({ description: 'Number of the label in its lot, from 1, or its serial as it is printed' });
+
+const range = { first: labelName, last: labelName.optional() };
+const reason = line(2000).meta({ description: 'Why; not shown to the public' });
+const when = { eventTime: eventTime.optional() }; // now
+const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
+
+export const newPrint = z
+  .strictObject({
+    template: z.enum(templateNames, 'bad-choice'),
+    ...range, // to the end of one print
+    startAt: whole.pipe(z.number().min(1, 'not-positive').max(1000)).optional(), // first free label of a part-used sheet
+    reason: reason.optional().meta({ description: 'Why labels are printed once more' }),
+    ...when,
+  })
+  .check(
+    checkAlways(({ value: { template, startAt = 1 }, issues }) => {
+      const maximum = template in templates ? labelsPerPage(templates[template]) : 1000;
+      if (!(startAt > maximum)) return;
+      issues.push({ code: 'too_big', origin: 'number', maximum, path: ['startAt'], input: startAt });
+    }),
+  );
+export const newApplication = z.strictObject({ ...range, ...when });
+export const newVoid = z.strictObject({
+  ...range,
+  reason,
+  publicReason: line(300).optional().meta({ description: 'Words for whoever scans such a label' }),
+  ...when,
+});
+
+/** A recorded step, and the labels that it was about. */
+export interface SteppedLabels extends LabelRange {
+  lot: string;
+  eventID: string;
+}
+
+/** What their sheet is drawn by. */
+export interface PrintedLabels extends SteppedLabels {
+  template: TemplateName;
+  startAt: number;
+}
+
+interface Input {
+  first: string;
+  last?: string;
+  reason?: string;
+  eventTime?: string;
+}
+
+/**
+ * Records that labels are printed, before their sheet is drawn: who prints twice says why.
+ * @throws DomainError or Refusal those of {@link recordStep}, `lot-held`, `lot-recalled`, `label-too-small`
+ */
+export async function recordPrint(lot: Lot, input: z.output<typeof newPrint>, by: By): Promise<PrintedLabels> {
+  const { template, startAt = 1 } = input;
+  const { from } = rangeOf(lot, input, () => 1);
+  await preparePrinting(lot, from, templates[template]);
+  const event = { bizStep: 'encoding', disposition: 'encoded' };
+  const stepped = await recordStep({ lot, step: 'print', event, labels: { template } }, input, by);
+  return { ...stepped, template, startAt };
+}
+
+/** @throws DomainError or Refusal those of {@link recordStep}, `lot-held`, `lot-recalled` */
+export async function recordApplication(
+  lot: Lot,
+  input: z.output<typeof newApplication>,
+  by: By,
+): Promise<SteppedLabels> {
+  // CBV's installing, not commissioning: that is the production of the lot here.
+  return recordStep({ lot, step: 'apply', event: { bizStep: 'installing', disposition: 'active' } }, input, by);
+}
+
+/** @throws DomainError or Refusal those of {@link recordStep} */
+export async function voidLabels(lot: Lot, input: z.output<typeof newVoid>, by: By): Promise<SteppedLabels> {
+  const { publicReason } = input;
+  const event = { bizStep: 'decommissioning', disposition: 'inactive' };
+  return recordStep({ lot, step: 'void', event, labels: publicReason ? { publicReason } : {} }, input, by);
+}
+
+interface Step {
+  lot: Lot;
+  step: Exclude<LabelStep['step'], 'sell'>;
+  event: Pick<EventDraft, 'bizStep' | 'disposition'>;
+  /** What the event says of the labels beside their range. */
+  labels?: { template?: string; publicReason?: string };
+}
+
+/**
+ * @throws DomainError or Refusal every fault at once: `not-found`, `label-not-issued`, `label-not-printed`,
+ * `label-applied`, `label-sold`, `label-void`, `label-reason`, `label-ranges`, `event-in-future`, `event-before-lot`
+ */
+async function recordStep({ lot, step, event, labels }: Step, input: Input, by: By): Promise<SteppedLabels> {
+  const { eventID } = await capture(async (session) => {
+    const now = await Lots.findById(lot._id, null, { session }).lean();
+    if (!now || now.organization !== by.actor.organization) throw new DomainError('not-found');
+    const wanted = rangeOf(now, input, (from) => (step === 'print' ? restOfChoice(now, from) : 1));
+    const faults = faultsOfStep(now.labels, { ...wanted, step, hasReason: input.reason !== undefined });
+    refuse([...(step === 'void' ? [] : stopsOf(now)), ...faults.map(besideField)]);
+    return {
+      type: 'ObjectEvent',
+      action: 'OBSERVE', // the labels begin or end, the goods stay
+      ...event,
+      eventTime: input.eventTime ?? localTime(by.now, config.utcOffset),
+      quantityList: [{ epcClass: uriOfPath(lot._id, namespace()) }],
+      'nguon:labels': { ...wanted, ...labels },
+      ...(input.reason && { 'nguon:note': input.reason }),
+    };
+  }, by);
+  const stored = await Events.findById(eventID).lean();
+  const { from = 0, count = 0 } = stored?.event['nguon:labels'] ?? {};
+  return { lot: lot._id, eventID, from, count };
+}
+
+/**
+ * The labels that a person means; without a last one so many from the first as `usual` gives.
+ * @throws DomainError `label-not-issued` at its field, ZodError for a range that ends before it begins
+ */
+export function rangeOf(
+  lot: Pick<Lot, '_id' | 'labels'>,
+  { first, last }: { first: string; last?: string },
+  usual: (from: number) => number,
+): LabelRange {
+  const issued = issuedCount(lot);
+  const from = indexOf(lot, first);
+  const end = last === undefined ? from : indexOf(lot, last);
+  const named = last === undefined ? [['first', from] as const] : ([['first', from], ['last', end]] as const);
+  const absent = named.filter(([, index]) => index >= issued);
+  refuse(absent.map(([field]) => new DomainError('label-not-issued', { issued }, field)));
+  if (last === undefined) return { from, count: Math.max(usual(from), 1) };
+  if (end < from) throw fieldFault('last', 'bad-range');
+  return { from, count: end - from + 1 };
+}
+
+function indexOf(lot: Pick<Lot, '_id' | 'labels'>, name: string): number {
+  return /^\d{1,7}$/.test(name) ? Number(name) - 1 : (findLabelIndex(lot, name) ?? Infinity);
+}
+
+function stopsOf({ _id, recalledBy, heldBy }: Lot): DomainError[] {
+  if (recalledBy) return [new DomainError('lot-recalled', { lot: _id })];
+  return heldBy ? [new DomainError('lot-held', { lot: _id })] : [];
+}
+
+function besideField({ code, params }: DomainError): DomainError {
+  return new DomainError(code, params, code === 'label-reason' ? 'reason' : 'first');
+}
