@@ -11,21 +11,12 @@ import { Events } from '../events/event.model.js';
 import { faultsOfStep, type LabelRange, type LabelStep } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type By } from '../policy.js';
-import { checkAlways, fieldFault, line, whole } from '../registry/fields.js';
-import { findLabelIndex, issuedCount } from './label.service.js';
+import { checkAlways, line, whole } from '../registry/fields.js';
+import { labelRange, rangeOf } from './label-name.js';
 import { preparePrinting } from './print.js';
 import { restOfChoice } from './runs.js';
-import { readSerial } from './seal.js';
 import { labelsPerPage, templates, type TemplateName } from './templates.js';
 
-/** A label as a person names it. */
-export const labelName = z
-  .union([z.number(), z.string().trim()], 'not-a-label')
-  .transform(String)
-  .refine((text) => /^[1-9]\d{0,6}$/.test(text) || readSerial(text) !== null, 'not-a-label')
-  .meta({ description: 'Number of the label in its lot, from 1, or its serial as it is printed' });
-
-const range = { first: labelName, last: labelName.optional() };
 const reason = line(2000).meta({ description: 'Why; not shown to the public' });
 const when = { eventTime: eventTime.optional() }; // now
 const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
@@ -33,7 +24,7 @@ const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]
 export const newPrint = z
   .strictObject({
     template: z.enum(templateNames, 'bad-choice'),
-    ...range, // to the end of one print
+    ...labelRange, // to the end of one print
     startAt: whole.pipe(z.number().min(1, 'not-positive').max(1000)).optional(), // first free label of a part-used sheet
     reason: reason.optional().meta({ description: 'Why labels are printed once more' }),
     ...when,
@@ -45,9 +36,9 @@ export const newPrint = z
       issues.push({ code: 'too_big', origin: 'number', maximum, path: ['startAt'], input: startAt });
     }),
   );
-export const newApplication = z.strictObject({ ...range, ...when });
+export const newApplication = z.strictObject({ ...labelRange, ...when });
 export const newVoid = z.strictObject({
-  ...range,
+  ...labelRange,
   reason,
   publicReason: line(300).optional().meta({ description: 'Words for whoever scans such a label' }),
   ...when,
@@ -134,30 +125,6 @@ async function recordStep({ lot, step, event, labels }: Step, input: Input, by: 
   const stored = await Events.findById(eventID).lean();
   const { from = 0, count = 0 } = stored?.event['nguon:labels'] ?? {};
   return { lot: lot._id, eventID, from, count };
-}
-
-/**
- * The labels that a person means; without a last one so many from the first as `usual` gives.
- * @throws DomainError `label-not-issued` at its field, ZodError for a range that ends before it begins
- */
-export function rangeOf(
-  lot: Pick<Lot, '_id' | 'labels'>,
-  { first, last }: { first: string; last?: string },
-  usual: (from: number) => number,
-): LabelRange {
-  const issued = issuedCount(lot);
-  const from = indexOf(lot, first);
-  const end = last === undefined ? from : indexOf(lot, last);
-  const named = last === undefined ? [['first', from] as const] : ([['first', from], ['last', end]] as const);
-  const absent = named.filter(([, index]) => index >= issued);
-  refuse(absent.map(([field]) => new DomainError('label-not-issued', { issued }, field)));
-  if (last === undefined) return { from, count: Math.max(usual(from), 1) };
-  if (end < from) throw fieldFault('last', 'bad-range');
-  return { from, count: end - from + 1 };
-}
-
-function indexOf(lot: Pick<Lot, '_id' | 'labels'>, name: string): number {
-  return /^\d{1,7}$/.test(name) ? Number(name) - 1 : (findLabelIndex(lot, name) ?? Infinity);
 }
 
 function stopsOf({ _id, recalledBy, heldBy }: Lot): DomainError[] {

@@ -83,9 +83,7 @@ export function addRun(runs: readonly LabelRun[], run: Omit<LabelRun, 'life'>): 
 export function applyStep(runs: readonly LabelRun[], step: LabelStep, eventID: string): LabelRun[] {
   const [fault] = faultsOfStep(runs, step);
   if (fault) throw fault;
-  return withinLimit(
-    runs.map((run) => (overlap(run, step) ? { ...run, life: lifeAfter(run, step, eventID) } : run)),
-  );
+  return withinLimit(runs.map((run) => (overlap(run, step) ? { ...run, life: lifeAfter(run, step, eventID) } : run)));
 }
 
 function withinLimit(runs: LabelRun[]): LabelRun[] {
