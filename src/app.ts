@@ -16,6 +16,7 @@ import { captureRoutes } from './events/epcis/capture.routes.js';
 import { eventRoutes } from './events/epcis/events.routes.js';
 import { answerEpcisError } from './events/epcis/exceptions.js';
 import { queryRoutes } from './events/epcis/queries.routes.js';
+import { correctionRoutes } from './events/corrections.routes.js';
 import { lotRoutes } from './events/lot-pages.routes.js';
 import { readBody } from './http/body.js';
 import { idempotency } from './http/idempotency.js';
@@ -81,6 +82,7 @@ export function createApp(): Express {
     homeRoutes,
     deskRoutes,
     workRoutes,
+    correctionRoutes,
     lotRoutes,
     captureRoutes,
     eventRoutes,

@@ -1,4 +1,5 @@
 /** What is printed on the labels of a lot, and how many of them make one print. */
+import { standing } from '../events/standing.js';
 import { Events } from '../events/event.model.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { translator } from '../http/i18n.js';
@@ -21,16 +22,16 @@ const captions = {
 };
 
 export async function factsOf(lot: Lot): Promise<LotFacts> {
-  const [products, organization, first] = await Promise.all([
+  const [products, organization, events] = await Promise.all([
     productsById([lot.product]),
     findOrganization(lot.organization),
-    Events.findOne({ lots: lot._id }).sort('eventTime').lean(),
+    Events.find({ lots: lot._id }, { event: 1 }).sort('eventTime').lean(),
   ]);
   return {
     productName: products.get(lot.product)?.names.vi ?? '',
     producer: organization?.name,
     lot: lot.code,
-    packedOn: packedDay(lot, first?.event),
+    packedOn: packedDay(lot, standing(events)[0]?.event),
     expiresOn: lot.expiresOn ?? undefined,
     captions,
   };

@@ -11,6 +11,7 @@ import { Events } from '../events/event.model.js';
 import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { isWithdrawn } from '../lots/balance.js';
 import { partsOf } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { findOrganization } from '../registry/organization.service.js';
@@ -39,10 +40,11 @@ publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
   const link = parseLabelLink(req.originalUrl);
   const path = link.lot && lotPath(link.productKey, link.lot);
-  const [product, lot] = await Promise.all([
+  const [product, found] = await Promise.all([
     findProductByKey(link.productKey),
     path ? Lots.findById(path).lean() : null,
   ]);
+  const lot = found && !isWithdrawn(found) ? found : null;
   if (!product) return refuse(res, 'unknown');
   if (link.serial !== undefined) return showUnit(req, res, { product, lot, link });
   if (!lot) return showProduct(res, product, link.lot);

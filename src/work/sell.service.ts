@@ -10,7 +10,7 @@ import { mayReadLot } from '../lots/lot.service.js';
 import { requireRole, type Actor, type By } from '../policy.js';
 import { reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { namedLot, note } from './fields.js';
+import { corrects, namedLot, note } from './fields.js';
 import { noted, placed, recordStep, takePart, together, type Recorded } from './step.js';
 
 /** Where OCOP goods are sold. */
@@ -35,6 +35,7 @@ export const newSale = z.strictObject({
   labels: z.strictObject(labelRange).optional(), // as many as the packages; without a last one, so many from the first
   eventTime,
   note,
+  corrects,
 });
 
 /**
@@ -61,19 +62,22 @@ export async function recordSale(input: z.output<typeof newSale>, by: By): Promi
     ...(input.channel && { 'nguon:channel': input.channel }),
     ...noted(input.note),
   };
-  return recordStep(draft, by, { taken: [part] });
+  return recordStep(draft, by, { taken: [part], corrects: input.corrects });
 }
 
-/** The labels of the packages sold; every fault of them beside their field. */
+/**
+ * The labels of the packages sold; every fault of them beside their field. What the labels of a corrected sale have
+ * been until then, only the fold without that sale can say.
+ */
 async function soldLabels(
-  { lot: path, quantity }: { lot: string; quantity: number },
+  { lot: path, quantity, corrects: corrected }: Pick<z.output<typeof newSale>, 'lot' | 'quantity' | 'corrects'>,
   named: NonNullable<z.output<typeof newSale>['labels']>,
   actor: Actor,
 ): Promise<LabelRange | null> {
   const lot = await Lots.findById(path).lean();
   if (!lot || !mayReadLot(actor, lot)) return null; // told beside the lot
   const labels = rangeOf(lot, named, () => Math.ceil(quantity), 'labels.');
-  const faults = faultsOfStep(lot.labels, { ...labels, step: 'sell', hasReason: false });
+  const faults = corrected ? [] : faultsOfStep(lot.labels, { ...labels, step: 'sell', hasReason: false });
   if (labels.count !== quantity) faults.push(new DomainError('label-count', { labels: labels.count, quantity }));
   refuse(faults.map(({ code, params }) => new DomainError(code, params, 'labels.first')));
   return labels;

@@ -45,6 +45,24 @@ describe('the life of a lot’s labels', () => {
     expect((await compareLots()).differences).to.deep.equal([]);
   });
 
+  it('is that of the corrected sale after a correction', async () => {
+    await print(1, 20);
+    const first = await world.as.hoa.post('/api/sales', sale(1, 3));
+    const better = await world.as.hoa.post('/api/sales', { ...sale(2, 4), corrects: first.body.eventID });
+    expect(better.status, better.text).to.equal(201);
+    expect((await runs()).total).to.include({ printed: 16, sold: 4 });
+    await record(world, 'hoa', '/sales', sale(1, 1));
+    const wrong = await world.as.hoa.post('/api/sales', { ...sale(1, 2), corrects: better.body.eventID });
+    expect([wrong.status, wrong.body.code]).to.deep.equal([409, 'depended-on']);
+    const page = await (
+      await world.as.hoa.browser()
+    ).get(`/sales/new?corrects=${encodeURIComponent(better.body.eventID)}`);
+    expect(page.text)
+      .to.match(/name="labels.first"[^>]*value="2"/)
+      .and.match(/name="labels.last"[^>]*value="5"/);
+    expect((await compareLots()).differences).to.deep.equal([]);
+  });
+
   it('is told by events with their actor, in words of CBV', async () => {
     await print(1, 5);
     await print(2, 2, { reason: 'Kẹt giấy' });
