@@ -27,6 +27,7 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { blankLabelRoutes } from './labels/blank.routes.js';
 import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
@@ -89,6 +90,7 @@ export function createApp(): Express {
     queryRoutes,
     labelRoutes,
     labelLifeRoutes,
+    blankLabelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,

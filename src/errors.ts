@@ -57,6 +57,8 @@ export const problemStatus = {
   'label-reason': 409,
   'label-ranges': 409,
   'label-count': 409,
+  'blank-bound': 409,
+  'blank-keys': 409,
   'too-many-attempts': 429,
   'internal-error': 500,
   'not-implemented': 501,

@@ -34,7 +34,7 @@ export async function writeLabelLinks(dataDir: string): Promise<void> {
     const lot = await Lots.findById(lotPath(productKey(soldProducts[product]), code)).lean();
     if (!lot) continue;
     const label = labelAt(lot, index);
-    links.push({ uri: links.length === 0 ? label.compact : fullUri(lot, label) });
+    links.push({ uri: links.length === 0 ? label.compact : fullUri(label) });
   }
   await writePrivateFile(join(dataDir, 'demo-labels.json'), links);
 }

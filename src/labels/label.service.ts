@@ -52,7 +52,7 @@ export async function issueLabels(lotPath: string, input: z.output<typeof newLab
   return run;
 }
 
-function refuseUnlessLabelled(lot: Lot, count: number): void {
+export function refuseUnlessLabelled(lot: Lot, count: number): void {
   if (lot.uom !== 'H87') throw new DomainError('not-packed', { lot: lot._id });
   if (lot.recalledBy) throw new DomainError('lot-recalled', { lot: lot._id });
   if (lot.heldBy) throw new DomainError('lot-held', { lot: lot._id });
@@ -73,6 +73,8 @@ export function runOf({ labels }: Pick<Lot, 'labels'>, index: number): LabelRun 
 export interface Label {
   index: number;
   serial: string;
+  /** What the link names before the serial: the lot, or of a label that was printed before there was one the product. */
+  path: string;
   /** Link with the compact seal, which the server checks. */
   compact: string;
 }
@@ -86,19 +88,27 @@ export function labelAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): Label 
   const key = run && keys().serial.byKid(run.key);
   const name = readLotPath(lot._id);
   if (!key || !name) throw new DomainError('not-found');
-  const serial = makeSerial({ key, productKey: name.productKey, lot: name.code, index });
-  return { index, serial, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial }) };
+  const { productKey } = name;
+  const isBlank = run.blank !== undefined;
+  const unit = isBlank ? { lot: '', index: (run.blank ?? 0) + index - run.from } : { lot: name.code, index };
+  const serial = makeSerial({ key, productKey, ...unit });
+  const path = isBlank ? productKey : lot._id;
+  return { index, serial, path, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial }) };
 }
 
 /** Index of the label that has the serial, as people type it; null when the lot has none such. */
 export function findLabelIndex(lot: Pick<Lot, '_id' | 'labels'>, text: string): number | null {
   const read = readSerial(text);
-  if (!read || !runOf(lot, read.index)) return null;
-  return labelAt(lot, read.index).serial === read.serial ? read.index : null;
+  if (!read) return null;
+  const places = lot.labels.flatMap(({ from, count, blank = from }) => {
+    const place = read.index - blank;
+    return place >= 0 && place < count ? [from + place] : [];
+  });
+  return places.find((index) => labelAt(lot, index).serial === read.serial) ?? null;
 }
 
 /** Link with the full seal, which anyone checks from the published keys. */
-export function fullUri(lot: Pick<Lot, '_id'>, { serial }: Pick<Label, 'serial'>): string {
-  const s = makeFullSeal(labelPath(lot._id, serial), keys().label.active());
-  return buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial, s });
+export function fullUri({ path, serial }: Pick<Label, 'path' | 'serial'>): string {
+  const s = makeFullSeal(labelPath(path, serial), keys().label.active());
+  return buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial, s });
 }

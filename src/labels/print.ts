@@ -57,14 +57,14 @@ export interface Printing {
  */
 export async function preparePrinting(lot: Lot, index: number, template: LabelTemplate): Promise<Printing> {
   const label = labelAt(lot, index);
-  const seal = chooseSeal(template, { compact: label.compact, full: fullUri(lot, label) });
+  const seal = chooseSeal(template, { compact: label.compact, full: fullUri(label) });
   return { lot, template, facts: await factsOf(lot), seal };
 }
 
 /** @throws DomainError `not-found` */
 export function labelContent({ lot, facts, seal }: Printing, index: number): LabelContent {
   const label = labelAt(lot, index);
-  return { ...facts, uri: seal === 'full' ? fullUri(lot, label) : label.compact, serial: label.serial };
+  return { ...facts, uri: seal === 'full' ? fullUri(label) : label.compact, serial: label.serial };
 }
 
 /** Made one at a time while a sheet is drawn. */

@@ -11,6 +11,7 @@ import { actorOf, allow, parse } from '../http/request.js';
 import { lotAddress } from '../lots/lot.service.js';
 import { issueApi, linksApi } from './api.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
+import { freeBlanks } from './blank.service.js';
 import { ownLot } from './own-lot.js';
 import { factsOf, labelContent, labelContents, preparePrinting, restOfPrint } from './print.js';
 import { printChoices, runsOf } from './runs.js';
@@ -44,6 +45,7 @@ mountAction(labelRoutes, {
       prints: printChoices(lot),
       life: await runsOf(lot),
       sheet: sheet.safeParse(req.query).data,
+      blanks: await freeBlanks(lot._id),
       templateNames,
     };
   },
@@ -70,8 +72,8 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   const issued = issuedCount(lot);
   const length = Math.max(Math.min(range.count, issued - range.from), 0);
   const items = Array.from({ length }, (_, step) => {
-    const label = labelAt(lot, range.from + step);
-    return { ...label, full: fullUri(lot, label) };
+    const { path, ...label } = labelAt(lot, range.from + step);
+    return { ...label, full: fullUri({ path, ...label }) };
   });
   res.json({ items, issued });
 });

@@ -2,11 +2,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { keys, type LabelKey } from '../auth/keys.js';
 import { type Lot } from '../lots/lot.model.js';
+import { type BlankLabels } from './blank.model.js';
+import { findBlank } from './blank.service.js';
 import { labelAt, runOf } from './label.service.js';
 import { labelPath, pathSignatureIsValid, readFullSeal, readSerial } from './seal.js';
 
 export interface GenuineLabel {
-  /** In its lot. */
+  /** In its lot; of a blank among those of the product. */
   index: number;
   /** In its one spelling. */
   serial: string;
@@ -25,13 +27,28 @@ export function findGenuineLabel(
   seals: string[],
 ): GenuineLabel | null {
   const read = readSerial(serialText);
-  if (!read || !runOf(lot, read.index)) return null;
+  const run = read && runOf(lot, read.index);
+  if (!run || run.blank !== undefined) return null; // a label that was printed blank has no lot in its link
   const { index, serial } = labelAt(lot, read.index);
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
-  const [s, ...others] = seals;
-  if (s === undefined) return { index, serial, kid: null };
-  const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : null;
-  return key && { index, serial, kid: key.kid };
+  const seal = checkSeals(labelPath(lot._id, serial), seals);
+  return seal && { index, serial, ...seal };
+}
+
+/**
+ * The label that a link without a lot names, by its index among the blanks of the product; null as above.
+ * @param seals as above
+ */
+export function findGenuineBlank(blanks: BlankLabels, serialText: string, seals: string[]): GenuineLabel | null {
+  const blank = findBlank(blanks, serialText);
+  const seal = blank && checkSeals(labelPath(blanks._id, blank.serial), seals);
+  return seal && { ...blank, ...seal };
+}
+
+function checkSeals(path: string, [s, ...others]: string[]): { kid: string | null } | null {
+  if (s === undefined) return { kid: null };
+  const key = others.length === 0 ? keyOfSeal(path, s) : null;
+  return key && { kid: key.kid };
 }
 
 /** The key of ours that made a full seal for the path, or null. */

@@ -10,7 +10,9 @@ import { DomainError } from '../errors.js';
 import { Events } from '../events/event.model.js';
 import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
-import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { findLabelIndex } from '../labels/label.service.js';
+import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { isWithdrawn } from '../lots/balance.js';
 import { partsOf } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
@@ -56,11 +58,30 @@ async function showUnit(
   res: Response,
   { product, lot, link }: { product: Product; lot: Lot | null; link: LabelLink },
 ): Promise<void> {
+  if (!link.lot && (await showBlank(req, res, product, link))) return;
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
   if (lot && label) return showLot(req, res, { product, lot, label });
   const path = link.lot ? lotPath(link.productKey, link.lot) : link.productKey;
   if (isScan(req)) await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
   refuse(res, 'not-genuine');
+}
+
+/** A label that was printed before there was a lot: the page of its lot, or that it is not in use yet. */
+async function showBlank(req: Request, res: Response, product: Product, link: LabelLink): Promise<boolean> {
+  const blanks = await findBlanks(product.key);
+  const blank = blanks && findGenuineBlank(blanks, link.serial ?? '', link.seals);
+  if (!blank) return false;
+  const lotPath = bindingOf(blanks, blank.index);
+  const lot = lotPath && (await Lots.findById(lotPath).lean());
+  const index = lot ? findLabelIndex(lot, blank.serial) : null;
+  if (lot && index !== null) {
+    await showLot(req, res, { product, lot, label: { ...blank, index } });
+    return true;
+  }
+  const path = `${product.key}/21/${blank.serial}`;
+  if (isScan(req)) await recordScan({ label: path, lot: product.key, verdict: 'unused' }, seenBy(req));
+  await showProduct(res, product, undefined, 'unused');
+  return true;
 }
 
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
@@ -106,10 +127,15 @@ async function publicReasonOf(eventID: string): Promise<string | null> {
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
-async function showProduct(res: Response, product: Product, unknownLot: string | undefined): Promise<void> {
+async function showProduct(
+  res: Response,
+  product: Product,
+  unknownLot: string | undefined,
+  verdict?: Verdict,
+): Promise<void> {
   const words = res.locals as Express.Locals;
   const producer = await findOrganization(product.organization);
-  res.render('public/product', { unknownLot, product: presentProduct(product, producer, words, today()) });
+  res.render('public/product', { unknownLot, verdict, product: presentProduct(product, producer, words, today()) });
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */

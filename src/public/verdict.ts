@@ -2,7 +2,7 @@
 import { type LabelStatus } from '../lots/label-life.js';
 import { type Lot } from '../lots/lot.model.js';
 
-export const verdicts = ['genuine', 'not-genuine', 'recalled', 'void', 'expired', 'unknown'] as const;
+export const verdicts = ['genuine', 'not-genuine', 'recalled', 'void', 'expired', 'unused', 'unknown'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /**
