@@ -32,6 +32,7 @@ import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
+import { keyRoutes } from './public/keys.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -96,6 +97,7 @@ export function createApp(): Express {
     recallRoutes,
     findRoutes,
     docsRoutes,
+    keyRoutes,
     publicRoutes,
   );
 

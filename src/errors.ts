@@ -59,6 +59,7 @@ export const problemStatus = {
   'label-count': 409,
   'blank-bound': 409,
   'blank-keys': 409,
+  'key-withdrawn': 409,
   'too-many-attempts': 429,
   'internal-error': 500,
   'not-implemented': 501,

@@ -51,6 +51,6 @@ export const bindApi = {
   },
   refusals: [
     ...(['not-packed', 'lot-held', 'lot-recalled', 'label-limit', 'label-not-issued', 'label-ranges'] as const),
-    ...(['blank-bound', 'blank-keys', 'event-before-lot'] as const),
+    ...(['blank-bound', 'blank-keys', 'key-withdrawn', 'event-before-lot'] as const),
   ],
 } satisfies Description & { example: object };

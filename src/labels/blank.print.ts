@@ -6,7 +6,7 @@ import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { type BlankLabels } from './blank.model.js';
 import { blankSerial } from './blank.service.js';
-import { fullUri, type Label } from './label.service.js';
+import { fullUri, refuseWithdrawn, type Label } from './label.service.js';
 import { type LabelContent } from './layout.js';
 import { buildLabelUri } from './seal.js';
 import { chooseSeal } from './sheet.js';
@@ -14,12 +14,12 @@ import { type LabelTemplate } from './templates.js';
 
 const vietnamese = translator('vi'); // packages sold in Vietnam are labelled in Vietnamese
 
-/** @throws DomainError `not-found` when it was not issued */
+/** @throws DomainError `not-found` when it was not issued, `key-withdrawn` */
 export function blankAt(blanks: BlankLabels, index: number): Label {
-  const run = blanks.runs.find(({ from, count }) => from <= index && index < from + count);
-  const serial = run && blankSerial(blanks._id, run.key, index);
-  if (!serial) throw new DomainError('not-found');
-  const path = blanks._id;
+  const made = blankSerial(blanks, index);
+  if (!made) throw new DomainError('not-found');
+  refuseWithdrawn(made.key);
+  const [path, { serial }] = [blanks._id, made];
   return { index, serial, path, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial }) };
 }
 

@@ -4,7 +4,7 @@
  */
 import { type ClientSession } from 'mongoose';
 import { z } from 'zod';
-import { keys } from '../auth/keys.js';
+import { keys, type SerialKey } from '../auth/keys.js';
 import { config } from '../config.js';
 import { isDuplicateKey, namespace, writeConflict } from '../db.js';
 import { DomainError, refuse } from '../errors.js';
@@ -18,7 +18,7 @@ import { fieldFault } from '../registry/fields.js';
 import { type Product } from '../registry/product.model.js';
 import { BlankLabels } from './blank.model.js';
 import { labelRange } from './label-name.js';
-import { issuedCount, newLabels, refuseUnlessLabelled } from './label.service.js';
+import { issuedCount, newLabels, refuseUnlessLabelled, refuseWithdrawn } from './label.service.js';
 import { makeSerial, readSerial, unitsPerLot } from './seal.js';
 
 export const newBlanks = newLabels.pick({ count: true });
@@ -35,17 +35,17 @@ export async function freeBlanks(lotPath: string): Promise<number> {
 }
 
 /** The serial of a blank: sealed for its product and the key of its run, and for no lot. */
-export function blankSerial(productKey: string, kid: string, index: number): string | null {
-  const key = keys().serial.byKid(kid);
-  return key ? makeSerial({ key, productKey, lot: '', index }) : null;
+export function blankSerial(blanks: BlankLabels, index: number): { serial: string; key: SerialKey } | null {
+  const run = blanks.runs.find(({ from, count }) => from <= index && index < from + count);
+  const key = run && keys().serial.byKid(run.key);
+  return key ? { serial: makeSerial({ key, productKey: blanks._id, lot: '', index }), key } : null;
 }
 
 /** Index of the blank that has the serial, as people type it; null when the product has none such. */
-export function findBlank(blanks: BlankLabels, text: string): { index: number; serial: string } | null {
+export function findBlank(blanks: BlankLabels, text: string): { index: number; serial: string; key: SerialKey } | null {
   const read = readSerial(text);
-  const run = read && blanks.runs.find(({ from, count }) => from <= read.index && read.index < from + count);
-  const serial = run && blankSerial(blanks._id, run.key, read.index);
-  return serial && serial === read.serial ? read : null;
+  const made = read && blankSerial(blanks, read.index);
+  return made?.serial === read?.serial && made ? { index: read?.index ?? 0, ...made } : null;
 }
 
 /** The lot that has taken a blank, with the index that the label has there; null for one that is not in use yet. */
@@ -78,7 +78,7 @@ export async function issueBlanks(product: Product, { count }: z.output<typeof n
 /**
  * Binds blanks to a lot of their product: they become its next labels, printed once.
  * @throws DomainError or Refusal `not-found`, `not-packed`, `lot-held`, `lot-recalled`, `label-limit`,
- * `label-not-issued`, `blank-bound`, `blank-keys`
+ * `label-not-issued`, `blank-bound`, `blank-keys`, `key-withdrawn`
  */
 export async function bindBlanks(lotPath: string, input: z.output<typeof newBinding>, by: By): Promise<string> {
   requireRole(by.actor, 'producer');
@@ -118,13 +118,16 @@ function wantedBlanks(blanks: BlankLabels, { first, last = first }: z.output<typ
   return { from, count: end - from + 1 };
 }
 
-/** @throws DomainError `blank-bound` for labels that a lot has, `blank-keys` for runs under different serial keys */
+/** @throws DomainError `blank-bound` for labels that a lot has, `blank-keys` for runs under different serial keys, `key-withdrawn` */
 function keyOf({ runs, bound }: BlankLabels, wanted: LabelRange): string {
   const taken = bound.flatMap((each) => overlap(each, wanted));
   if (taken[0]) throw new DomainError('blank-bound', { count: total(taken), first: taken[0].from + 1 }, 'first');
   const used = [...new Set(runs.filter((run) => overlap(run, wanted).length > 0).map(({ key }) => key))];
   if (used.length !== 1) throw new DomainError('blank-keys', {}, 'last');
-  return used[0] ?? '';
+  const key = keys().serial.byKid(used[0] ?? '');
+  if (!key) throw new DomainError('not-found');
+  refuseWithdrawn(key);
+  return key.kid;
 }
 
 function overlap(one: LabelRange, other: LabelRange): LabelRange[] {

@@ -1,11 +1,11 @@
 /** Labels of a packed lot. A label is not stored: its serial follows from the lot, its index and the key of its run. */
 import { z } from 'zod';
-import { keys } from '../auth/keys.js';
+import { keys, withdrawalOf, type SerialKey } from '../auth/keys.js';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath, uriOfPath } from '../epcis/identifiers.js';
-import { eventTime, localTime } from '../epcis/time.js';
+import { eventTime, localDay, localTime } from '../epcis/time.js';
 import { capture } from '../events/capture.js';
 import { type LabelRun } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
@@ -70,6 +70,12 @@ export function runOf({ labels }: Pick<Lot, 'labels'>, index: number): LabelRun 
   return labels.find(({ from, count }) => from <= index && index < from + count);
 }
 
+/** False for a run whose serial key was withdrawn, or is not here: its labels are printed no more. */
+export function canPrint({ key: kid }: Pick<LabelRun, 'key'>): boolean {
+  const key = keys().serial.byKid(kid);
+  return key !== undefined && withdrawalOf(key) === null;
+}
+
 export interface Label {
   index: number;
   serial: string;
@@ -80,10 +86,31 @@ export interface Label {
 }
 
 /**
- * The label of one unit.
- * @throws DomainError `not-found` when it was not issued
+ * The label of one unit, to be printed.
+ * @throws DomainError `not-found` when it was not issued, `key-withdrawn`
  */
 export function labelAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): Label {
+  const { serial, key, path } = serialAt(lot, index);
+  refuseWithdrawn(key);
+  return { index, serial, path, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial }) };
+}
+
+/** @throws DomainError `key-withdrawn` */
+export function refuseWithdrawn(key: SerialKey): void {
+  const withdrawal = withdrawalOf(key);
+  if (!withdrawal) return;
+  const date = localDay(new Date(withdrawal.revokedAt), config.utcOffset);
+  throw new DomainError('key-withdrawn', { date, reason: withdrawal.because });
+}
+
+/**
+ * The serial of one unit and the key that made it, be the key withdrawn or not.
+ * @throws DomainError `not-found` when it was not issued
+ */
+export function serialAt(
+  lot: Pick<Lot, '_id' | 'labels'>,
+  index: number,
+): { serial: string; key: SerialKey; path: string } {
   const run = runOf(lot, index);
   const key = run && keys().serial.byKid(run.key);
   const name = readLotPath(lot._id);
@@ -93,7 +120,7 @@ export function labelAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): Label 
   const unit = isBlank ? { lot: '', index: (run.blank ?? 0) + index - run.from } : { lot: name.code, index };
   const serial = makeSerial({ key, productKey, ...unit });
   const path = isBlank ? productKey : lot._id;
-  return { index, serial, path, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial }) };
+  return { serial, key, path };
 }
 
 /** Index of the label that has the serial, as people type it; null when the lot has none such. */
@@ -104,7 +131,7 @@ export function findLabelIndex(lot: Pick<Lot, '_id' | 'labels'>, text: string): 
     const place = read.index - blank;
     return place >= 0 && place < count ? [from + place] : [];
   });
-  return places.find((index) => labelAt(lot, index).serial === read.serial) ?? null;
+  return places.find((index) => serialAt(lot, index).serial === read.serial) ?? null;
 }
 
 /** Link with the full seal, which anyone checks from the published keys. */

@@ -23,7 +23,7 @@ export const printApi = {
   summary: 'Record a print',
   description: 'Labels that were printed before are counted as reprints, and need a reason.',
   example: { template: 'L7160' as const, first: 1, last: 100 },
-  refusals: [...every, 'label-reason', 'label-too-small', 'lot-held', 'lot-recalled'],
+  refusals: [...every, 'label-reason', 'label-too-small', 'key-withdrawn', 'lot-held', 'lot-recalled'],
 } satisfies Description & { example: object };
 
 export const applicationApi = {

@@ -1,10 +1,10 @@
 /** Is this label one of ours? */
 import { timingSafeEqual } from 'node:crypto';
-import { keys, type LabelKey } from '../auth/keys.js';
+import { keys, withdrawalOf, type LabelKey, type SerialKey, type Withdrawal } from '../auth/keys.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type BlankLabels } from './blank.model.js';
 import { findBlank } from './blank.service.js';
-import { labelAt, runOf } from './label.service.js';
+import { runOf, serialAt } from './label.service.js';
 import { labelPath, pathSignatureIsValid, readFullSeal, readSerial } from './seal.js';
 
 export interface GenuineLabel {
@@ -14,6 +14,8 @@ export interface GenuineLabel {
   serial: string;
   /** The published key that signed it; null for a compact seal, which only the server can check. */
   kid: string | null;
+  /** A key that made its seal was revoked: whoever stole it makes the same. Null while the seal counts. */
+  withdrawal: Withdrawal | null;
 }
 
 /**
@@ -29,10 +31,10 @@ export function findGenuineLabel(
   const read = readSerial(serialText);
   const run = read && runOf(lot, read.index);
   if (!run || run.blank !== undefined) return null; // a label that was printed blank has no lot in its link
-  const { index, serial } = labelAt(lot, read.index);
+  const { serial, key } = serialAt(lot, read.index);
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
-  const seal = checkSeals(labelPath(lot._id, serial), seals);
-  return seal && { index, serial, ...seal };
+  const seal = checkSeals(labelPath(lot._id, serial), seals, key);
+  return seal && { index: read.index, serial, ...seal };
 }
 
 /**
@@ -41,19 +43,23 @@ export function findGenuineLabel(
  */
 export function findGenuineBlank(blanks: BlankLabels, serialText: string, seals: string[]): GenuineLabel | null {
   const blank = findBlank(blanks, serialText);
-  const seal = blank && checkSeals(labelPath(blanks._id, blank.serial), seals);
-  return seal && { ...blank, ...seal };
+  const seal = blank && checkSeals(labelPath(blanks._id, blank.serial), seals, blank.key);
+  return seal && { index: blank.index, serial: blank.serial, ...seal };
 }
 
-function checkSeals(path: string, [s, ...others]: string[]): { kid: string | null } | null {
-  if (s === undefined) return { kid: null };
-  const key = others.length === 0 ? keyOfSeal(path, s) : null;
-  return key && { kid: key.kid };
+function checkSeals(
+  path: string,
+  [s, ...others]: string[],
+  serialKey: SerialKey,
+): Pick<GenuineLabel, 'kid' | 'withdrawal'> | null {
+  if (s === undefined) return { kid: null, withdrawal: withdrawalOf(serialKey) };
+  const key = others.length === 0 ? keyOfSeal(path, s) : undefined;
+  return key ? { kid: key.kid, withdrawal: withdrawalOf(key) ?? withdrawalOf(serialKey) } : null;
 }
 
-/** The key of ours that made a full seal for the path, or null. */
-function keyOfSeal(path: string, s: string): LabelKey | null {
+/** The key of ours that made a full seal for the path. */
+function keyOfSeal(path: string, s: string): LabelKey | undefined {
   const seal = readFullSeal(s);
-  const key = seal && keys().label.byMark(seal.mark);
-  return key && pathSignatureIsValid(path, seal.signature, key.publicKey) ? key : null;
+  const ofMark = seal ? keys().label.byMark(seal.mark) : [];
+  return ofMark.find(({ publicKey }) => pathSignatureIsValid(path, seal?.signature ?? '', publicKey));
 }

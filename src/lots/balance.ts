@@ -98,7 +98,7 @@ export function applyEffect(
     case 'receive':
       return receive(state, effect);
     case 'label':
-      state.labels = addRun(state.labels, runOf(effect, moment));
+      state.labels = addRun(state.labels, effect, moment.eventID);
       return state;
     case 'print':
     case 'apply':
@@ -155,11 +155,6 @@ function receive(state: LotState, effect: Extract<Effect, { kind: 'receive' }>):
   state.lost += effect.missing;
   give(state, effect.organization, effect.quantity);
   return state;
-}
-
-function runOf(effect: Extract<Effect, { kind: 'label' }>, { eventID }: Moment): LabelRun {
-  const { from, count, key, blank } = effect;
-  return { from, count, key, eventID, ...(blank !== undefined && { blank }) };
 }
 
 /** A label is one package. */

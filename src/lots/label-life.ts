@@ -70,10 +70,14 @@ export function faultsOfStep(runs: readonly LabelRun[], step: LabelStep): Domain
 }
 
 /** The runs after new labels; those that were printed before there was a lot begin as printed. */
-export function addRun(runs: readonly LabelRun[], run: Omit<LabelRun, 'life'>): LabelRun[] {
-  if (run.blank === undefined) return [...runs, run];
-  const { from, count } = run;
-  return withinLimit([...runs, { ...run, life: [{ from, count, state: 'printed', prints: 1 }] }]);
+export function addRun(
+  runs: readonly LabelRun[],
+  { from, count, key, blank }: Pick<LabelRun, 'from' | 'count' | 'key' | 'blank'>,
+  eventID: string,
+): LabelRun[] {
+  const run = { from, count, key, eventID };
+  if (blank === undefined) return [...runs, run];
+  return withinLimit([...runs, { ...run, blank, life: [{ from, count, state: 'printed', prints: 1 }] }]);
 }
 
 /**

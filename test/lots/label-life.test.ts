@@ -90,7 +90,7 @@ describe('the life of labels', () => {
         let units: Unit[] = unitsOf(runs);
         for (const [index, each] of operations.entries()) {
           if ('issue' in each) {
-            runs = addRun(runs, run(units.length, each.issue, each.isBlank ? { blank: 3 } : {}));
+            runs = addRun(runs, run(units.length, each.issue, each.isBlank ? { blank: 3 } : {}), 'e');
             const unit: Unit = each.isBlank ? { state: 'printed', prints: 1 } : { state: 'issued', prints: 0 };
             units = [...units, ...Array.from({ length: each.issue }, () => unit)];
           } else {
