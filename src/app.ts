@@ -28,11 +28,15 @@ import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { blankLabelRoutes } from './labels/blank.routes.js';
+import { designRoutes } from './labels/design.routes.js';
 import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
+import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -89,6 +93,8 @@ export function createApp(): Express {
     captureRoutes,
     eventRoutes,
     queryRoutes,
+    templateRoutes,
+    designRoutes,
     labelRoutes,
     labelLifeRoutes,
     blankLabelRoutes,
@@ -97,6 +103,8 @@ export function createApp(): Express {
     recallRoutes,
     findRoutes,
     docsRoutes,
+    documentRoutes,
+    resolverRoutes,
     keyRoutes,
     publicRoutes,
   );

@@ -28,7 +28,8 @@ import { fullUri } from './label.service.js';
 import { ownLot } from './own-lot.js';
 import { labelsPerPrint } from './print.js';
 import { drawSheet } from './sheet.js';
-import { templates, type TemplateName } from './templates.js';
+import { getCorrectedTemplate, listTemplates } from './template.service.js';
+import { describeTemplate, localsOf } from './template-view.js';
 import { unitsPerLot } from './seal.js';
 
 export const blankLabelRoutes = Router();
@@ -47,9 +48,10 @@ mountAction(blankLabelRoutes, {
   view: 'labels/blanks',
   model: async (req, { actor }) => {
     const { product, blanks } = await ownBlanks(req, actor);
+    const stock = (await listTemplates(product.organization)).map((choice) => describeTemplate(choice, localsOf(req)));
     const issued = total(blanks.runs);
     const runs = blanks.runs.toReversed().map((run) => ({ ...run, used: usedOf(blanks, run) }));
-    return { product, runs, issued, free: issued - total(blanks.bound), templateNames: Object.keys(templates) };
+    return { product, runs, issued, free: issued - total(blanks.bound), stock };
   },
   next: ({ product }) => `/products/${product}/blank-labels`,
   location: ({ product }) => `/products/${product}/blank-labels`,
@@ -74,7 +76,7 @@ blankLabelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
 });
 
 const sheet = z.object({
-  template: z.enum(Object.keys(templates) as [TemplateName, ...TemplateName[]], 'bad-choice'),
+  template: z.string('bad-choice'),
   from: index,
 });
 
@@ -82,10 +84,10 @@ const sheet = z.object({
 blankLabelRoutes.get(`${address}/sheet.pdf`, allow('producer'), async (req, res) => {
   const { product, blanks } = await ownBlanks(req, actorOf(req));
   const { template: name, from } = parse(sheet, req.query);
+  const template = await getCorrectedTemplate(name, actorOf(req));
   const run = blanks.runs.find((each) => each.from <= from && from < each.from + each.count);
   if (!run) throw new DomainError('not-found');
   const count = Math.min(run.from + run.count - from, labelsPerPrint);
-  const template = templates[name];
   const labels = await blankContents({ product, blanks, template }, { from, count });
   res.type('pdf').attachment(`tem-trang-${from + 1}-${from + count}.pdf`);
   await pipeline(drawSheet({ template, labels, title: product.names.vi }), res).catch((error: { code?: string }) => {

@@ -19,7 +19,8 @@ import {
 } from './life.service.js';
 import { ownLot } from './own-lot.js';
 import { runsOf } from './runs.js';
-import { templates } from './templates.js';
+import { listTemplates } from './template.service.js';
+import { describeTemplate, localsOf } from './template-view.js';
 
 export const labelLifeRoutes = Router();
 
@@ -40,8 +41,8 @@ mountAction(labelLifeRoutes, {
   schema: newPrint,
   run: async (input, by, req) => recordPrint(await ownLot(req, by.actor), input, by),
   view: 'labels/print',
-  next: ({ lot, template, from, count, startAt }: PrintedLabels) =>
-    `/lots/${lot}/labels?template=${template}&from=${from}&count=${count}&startAt=${startAt}#sheet`,
+  next: ({ lot, template, from, count, startAt, language = 'vi' }: PrintedLabels) =>
+    `/lots/${lot}/labels?template=${template}&from=${from}&count=${count}&startAt=${startAt}&language=${language}#sheet`,
   api: printApi,
 });
 
@@ -73,5 +74,9 @@ labelLifeRoutes.get(`/api${address}/runs`, allow('producer'), async (req, res) =
 async function modelOf(req: Request, { actor }: By): Promise<object> {
   const lot = await ownLot(req, actor);
   const product = (await productsById([lot.product])).get(lot.product);
-  return { lot, product: product?.names.vi ?? '', templateNames: Object.keys(templates) };
+  return {
+    lot,
+    product: product?.names.vi ?? '',
+    choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
+  };
 }

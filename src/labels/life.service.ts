@@ -10,32 +10,26 @@ import { capture } from '../events/capture.js';
 import { Events } from '../events/event.model.js';
 import { faultsOfStep, type LabelRange, type LabelStep } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
+import { locales, type Locale } from '../http/i18n.js';
 import { type By } from '../policy.js';
-import { checkAlways, line, whole } from '../registry/fields.js';
+import { fieldFault, line, whole } from '../registry/fields.js';
 import { labelRange, rangeOf } from './label-name.js';
 import { preparePrinting } from './print.js';
 import { restOfChoice } from './runs.js';
-import { labelsPerPage, templates, type TemplateName } from './templates.js';
+import { getCorrectedTemplate } from './template.service.js';
+import { labelsPerPage, type LabelTemplate } from './templates.js';
 
 const reason = line(2000).meta({ description: 'Why; not shown to the public' });
 const when = { eventTime: eventTime.optional() }; // now
-const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
 
-export const newPrint = z
-  .strictObject({
-    template: z.enum(templateNames, 'bad-choice'),
-    ...labelRange, // to the end of one print
-    startAt: whole.pipe(z.number().min(1, 'not-positive').max(1000)).optional(), // first free label of a part-used sheet
-    reason: reason.optional().meta({ description: 'Why labels are printed once more' }),
-    ...when,
-  })
-  .check(
-    checkAlways(({ value: { template, startAt = 1 }, issues }) => {
-      const maximum = template in templates ? labelsPerPage(templates[template]) : 1000;
-      if (!(startAt > maximum)) return;
-      issues.push({ code: 'too_big', origin: 'number', maximum, path: ['startAt'], input: startAt });
-    }),
-  );
+export const newPrint = z.strictObject({
+  template: line(40).meta({ description: 'Identifier of a label stock' }),
+  ...labelRange, // to the end of one print
+  startAt: whole.pipe(z.number().min(1, 'not-positive').max(1000)).optional(), // first free label of a part-used sheet
+  language: z.enum(locales, 'bad-choice').optional(), // of the words on the labels; Vietnamese
+  reason: reason.optional().meta({ description: 'Why labels are printed once more' }),
+  ...when,
+});
 export const newApplication = z.strictObject({ ...labelRange, ...when });
 export const newVoid = z.strictObject({
   ...labelRange,
@@ -52,8 +46,29 @@ export interface SteppedLabels extends LabelRange {
 
 /** What their sheet is drawn by. */
 export interface PrintedLabels extends SteppedLabels {
-  template: TemplateName;
+  template: string;
   startAt: number;
+  language?: Locale;
+}
+
+/** @throws ZodError for a stock that the organisation has not, and a place that its sheets have not */
+async function stockOf(id: string, startAt: number, { actor }: By): Promise<LabelTemplate> {
+  const template = await getCorrectedTemplate(id, actor).catch((error: unknown) => {
+    throw error instanceof DomainError && error.code === 'not-found' ? fieldFault('template', 'bad-choice') : error;
+  });
+  const maximum = labelsPerPage(template);
+  if (startAt > maximum) {
+    const issue = {
+      code: 'too_big' as const,
+      origin: 'number',
+      maximum,
+      path: ['startAt'],
+      message: '',
+      input: startAt,
+    };
+    throw new z.ZodError([issue]);
+  }
+  return template;
 }
 
 interface Input {
@@ -68,12 +83,13 @@ interface Input {
  * @throws DomainError or Refusal those of {@link recordStep}, `lot-held`, `lot-recalled`, `label-too-small`
  */
 export async function recordPrint(lot: Lot, input: z.output<typeof newPrint>, by: By): Promise<PrintedLabels> {
-  const { template, startAt = 1 } = input;
+  const { template: id, startAt = 1, language } = input;
+  const template = await stockOf(id, startAt, by);
   const { from } = rangeOf(lot, input, () => 1);
-  await preparePrinting(lot, from, templates[template]);
+  await preparePrinting(lot, from, template, language);
   const event = { bizStep: 'encoding', disposition: 'encoded' };
-  const stepped = await recordStep({ lot, step: 'print', event, labels: { template } }, input, by);
-  return { ...stepped, template, startAt };
+  const stepped = await recordStep({ lot, step: 'print', event, labels: { template: id } }, input, by);
+  return { ...stepped, template: id, startAt, language };
 }
 
 /** @throws DomainError or Refusal those of {@link recordStep}, `lot-held`, `lot-recalled` */

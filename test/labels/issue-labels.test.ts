@@ -161,7 +161,7 @@ describe('issuing labels', () => {
       const page = await browser.get(path());
       expect(page.text).to.include(`action="${path()}/prints"`).and.include('Tem 1–20');
       const chosen = [...page.text.matchAll(/<option value="([^"]+)" selected/g)].map(([, value]) => value);
-      expect(chosen).to.deep.equal(['L7160', '1']);
+      expect(chosen).to.deep.equal(['L7160', '1', 'vi']);
       const printed = await browser.post(`${path()}/prints`, { template: 'L7160', first: '1', startAt: '1' });
       expect(printed.status, printed.text).to.equal(303);
       const ready = await browser.get(printed.get('Location') ?? '');

@@ -21,7 +21,7 @@ describe('the forms of a lot’s labels', () => {
     const browser = await world.as.hoa.browser();
     const fields = { template: 'L7651', first: '1', startAt: '3', _key: 'press' };
     const pressed = await browser.post(path('prints'), fields);
-    const next = `/lots/${lot.packed.lot}/labels?template=L7651&from=0&count=20&startAt=3#sheet`;
+    const next = `/lots/${lot.packed.lot}/labels?template=L7651&from=0&count=20&startAt=3&language=vi#sheet`;
     expect([pressed.status, pressed.get('Location')]).to.deep.equal([303, next]);
     expect((await browser.post(path('prints'), fields)).get('Location')).to.equal(next);
     const page = await browser.get(next);

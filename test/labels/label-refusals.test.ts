@@ -53,7 +53,8 @@ describe('a step of labels that is refused', () => {
   });
 
   for (const [end, body, fields] of [
-    ['prints', { template: 'A4', first: 0, startAt: 0 }, ['template', 'first', 'startAt']],
+    ['prints', { first: 0, startAt: 0 }, ['template', 'first', 'startAt']],
+    ['prints', { template: 'A4', first: 1 }, ['template']],
     ['prints', { template: 'L7160', first: 1, startAt: 22 }, ['startAt']],
     ['prints', {}, ['template', 'first']],
     ['voids', { first: 'abc', last: 1.5, publicReason: 'x'.repeat(301) }, ['first', 'last', 'reason', 'publicReason']],
