@@ -27,14 +27,23 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { blankLabelRoutes } from './labels/blank.routes.js';
+import { designRoutes } from './labels/design.routes.js';
+import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { answerKnownLabel } from './public/known-label.js';
+import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
+import { publicSetRoutes } from './public/set.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
+import { setLabelRoutes } from './sets/label.routes.js';
+import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
@@ -66,7 +75,9 @@ export function createApp(): Express {
   app.set('view engine', 'ejs');
   app.set('views', join(projectRoot, 'views'));
   if (config.logLevel === 'info' || config.logLevel === 'debug') app.use(pinoHttp({ logger }));
-  app.use(helmet({ contentSecurityPolicy }), compression());
+  const compress = compression();
+  app.use(helmet({ contentSecurityPolicy }));
+  app.use((req, res, next) => (req.headers['accept-encoding'] === undefined ? next() : compress(req, res, next)));
   app.use(answerKnownLabel);
   app.use(express.static(join(projectRoot, 'public'), { immutable: true, maxAge: '1y', index: false }));
 
@@ -89,12 +100,21 @@ export function createApp(): Express {
     captureRoutes,
     eventRoutes,
     queryRoutes,
+    templateRoutes,
+    designRoutes,
     labelRoutes,
+    setRoutes,
+    setLabelRoutes,
+    labelLifeRoutes,
+    blankLabelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
     findRoutes,
     docsRoutes,
+    publicSetRoutes,
+    documentRoutes,
+    resolverRoutes,
     keyRoutes,
     publicRoutes,
   );

@@ -9,20 +9,27 @@ import { describeRoute } from '../http/describe.js';
 import { lang, wholeNumber } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
 import { type Lot } from '../lots/lot.model.js';
-import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
-import { type Actor } from '../policy.js';
+import { lotAddress } from '../lots/lot.service.js';
 import { issueApi, linksApi } from './api.js';
+import { familyOf } from './fonts.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
-import { factsOf, labelContent, labelContents, preparePrinting, printsOf, restOfPrint } from './print.js';
+import { freeBlanks } from './blank.service.js';
+import { wordsOf } from './layout.js';
+import { ownLot } from './own-lot.js';
+import { factsOf, labelContent, labelContents, preparePrinting } from './print.js';
+import { printChoices, runsOf } from './runs.js';
 import { unitsPerLot } from './seal.js';
+import { readSheetRequest } from './sheet-request.js';
 import { drawSheet } from './sheet.js';
 import { labelPng, labelSvg } from './single.js';
-import { labelsPerPage, templates, type TemplateName } from './templates.js';
+import { listTemplates } from './template.service.js';
+import { describeTemplate, localsOf } from './template-view.js';
+import { templates, type LabelTemplate } from './templates.js';
+import { drawZpl } from './zpl.js';
 
 export const labelRoutes = Router();
 
 const address = `${lotAddress}/labels`;
-const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
 
 mountAction(labelRoutes, {
   roles: ['producer'],
@@ -41,8 +48,11 @@ mountAction(labelRoutes, {
       facts: await factsOf(lot),
       units: fromThousandths(lot.produced),
       issued: issuedCount(lot),
-      prints: printsOf(lot),
-      templateNames,
+      prints: printChoices(lot),
+      life: await runsOf(lot),
+      blanks: await freeBlanks(lot._id),
+      sheet: await recordedSheet(req, lot),
+      choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
     };
   },
   values: async (req, { actor }) => {
@@ -68,33 +78,34 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   const issued = issuedCount(lot);
   const length = Math.max(Math.min(range.count, issued - range.from), 0);
   const items = Array.from({ length }, (_, step) => {
-    const label = labelAt(lot, range.from + step);
-    return { ...label, full: fullUri(lot, label) };
+    const { path, ...label } = labelAt(lot, range.from + step);
+    return { ...label, full: fullUri({ path, ...label }) };
   });
   res.json({ items, issued });
 });
 
-const sheet = z
-  .object({
-    template: z.enum(templateNames, 'bad-choice'),
-    from: index.default(0),
-    count: count(mostAtOnce).optional(), // the rest of one print
-    startAt: count(1000).default(1), // first free label of a part-used sheet
-  })
-  .check(({ value, issues }) => {
-    const maximum = labelsPerPage(templates[value.template]);
-    if (!(value.startAt > maximum)) return;
-    issues.push({ code: 'too_big', origin: 'number', maximum, path: ['startAt'], input: value.startAt });
-  });
-
 labelRoutes.get(`${address}/sheet.pdf`, allow('producer'), async (req, res) => {
   const lot = await ownLot(req, actorOf(req));
-  const { template: name, from, startAt, count = restOfPrint(lot, from) } = parse(sheet, req.query);
-  if (count < 1 || from + count > issuedCount(lot)) throw new DomainError('not-found');
-  const template = templates[name];
-  const labels = labelContents(await preparePrinting(lot, from, template), from, count);
-  res.type('pdf').attachment(`tem-${lot.code}-${name}.pdf`);
-  await pipeline(drawSheet({ template, labels, startAt, title: `Tem ${lot.code}` }), res).catch(unlessReaderLeft);
+  const { printing, templateId, from, count, startAt } = await readSheetRequest(req, lot);
+  const labels = labelContents(printing, from, count);
+  res.type('pdf').attachment(`tem-${lot.code}-${templateId}.pdf`);
+  const sheet = {
+    template: printing.template,
+    labels,
+    startAt,
+    title: `Tem ${lot.code}`,
+    family: familyOf(wordsOf(printing.facts)),
+  };
+  await pipeline(drawSheet(sheet), res).catch(unlessReaderLeft);
+});
+
+labelRoutes.get(`${address}/sheet.zpl`, allow('producer'), async (req, res) => {
+  const lot = await ownLot(req, actorOf(req));
+  const isThermal = ({ dotsPerInch }: LabelTemplate) => dotsPerInch !== undefined;
+  const { printing, templateId, from, count, startAt } = await readSheetRequest(req, lot, isThermal);
+  res.type('text/plain').attachment(`tem-${lot.code}-${templateId}.zpl`);
+  const labels = labelContents(printing, from, count);
+  await pipeline(drawZpl(printing.template, labels, startAt), res).catch(unlessReaderLeft);
 });
 
 labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
@@ -106,17 +117,15 @@ labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
   else res.type('png').send(await labelPng(templates.L7160, content));
 });
 
+/** The print that was just recorded, as the address of the page names it. */
+async function recordedSheet(req: Request, lot: Lot) {
+  if (req.query.count === undefined || req.query.template === undefined) return null;
+  const { templateId, from, count, printing } = await readSheetRequest(req, lot);
+  const query = new URLSearchParams(req.query as Record<string, string>).toString();
+  return { templateId, from, count, query, isThermal: printing.template.dotsPerInch !== undefined };
+}
+
 /** Who closes the page while a sheet is drawn has done no wrong. */
 function unlessReaderLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-}
-
-/**
- * Labels are the maker's: whoever only holds the goods does not print them.
- * @throws DomainError `not-found`
- */
-async function ownLot(req: Request, actor: Actor): Promise<Lot> {
-  const lot = await lotOfAddress(req.params, actor);
-  if (lot.organization !== actor.organization) throw new DomainError('not-found');
-  return lot;
 }

@@ -29,7 +29,7 @@ export function makeSerial(unit: UnitName & { key: { kid: string; secret: KeyObj
   if (!Number.isInteger(index) || index < 0 || index >= unitsPerLot) throw new RangeError(`no unit ${index} in a lot`);
   const message = ['nguon-serial-1', key.kid, productKey, lot.toUpperCase(), index].join('|');
   const tag = createHmac('sha256', key.secret).update(message).digest().subarray(0, tagBytes);
-  return base32(index, indexDigits) + base32(tag.readUIntBE(0, 5), 8) + base32(tag.readUIntBE(5, 5), 8);
+  return base32(BigInt(index), indexDigits) + base32(BigInt(`0x${tag.toString('hex')}`), (tagBytes * 8) / 5);
 }
 
 /** Reads a serial as people type it: any case, O for 0, I or L for 1, grouped by spaces or hyphens. Else null. */
@@ -83,9 +83,9 @@ export function buildLabelUri(label: { publicUrl: string; lotPath: string; seria
   return label.publicUrl + labelPath(label.lotPath, label.serial) + (label.s ? `?s=${label.s}` : '');
 }
 
-/** The last digits of a whole number below 2^53. */
-function base32(value: number, digits: number): string {
+/** The last `digits` characters of a number in Crockford's base 32. */
+export function base32(value: bigint, digits: number): string {
   let text = '';
-  for (let rest = value; text.length < digits; rest = Math.floor(rest / 32)) text = (alphabet[rest % 32] ?? '') + text;
+  for (let shift = 5 * (digits - 1); shift >= 0; shift -= 5) text += alphabet[Number((value >> BigInt(shift)) & 31n)];
   return text;
 }

@@ -11,11 +11,11 @@ import { pageLocals } from '../http/page.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { recordScan } from '../scans/scan.service.js';
 import { fillPage } from './cut-page.js';
-import { variantOf } from './lot-page.js';
+import { linkToLinkset, openHeaders } from './label-headers.js';
+import { variantOf, verdictOf } from './lot-page.js';
 import { findKnownLot, type KnownLot } from './page-cache.js';
 import { readPlainLook, type PlainLook } from './plain-look.js';
 import { presentScans } from './present.js';
-import { verdictOn } from './verdict.js';
 
 interface Known {
   look: PlainLook;
@@ -42,9 +42,8 @@ async function answer(req: Request, res: Response, { look, ready, label }: Known
   const shown = { lot: ready.lot, label, day: localDay(now, config.utcOffset) };
   const page = ready.pages.get(variantOf(shown, look.lang));
   if (!page) return false;
-  const verdict = verdictOn(ready.lot, label, shown.day);
   const path = `${ready.lot._id}/21/${label.serial}`;
-  const facts = await recordScan({ label: path, lot: ready.lot._id, verdict }, { address: req.ip ?? '', now });
+  const facts = await recordScan({ label: path, lot: ready.lot._id, verdict: verdictOf(shown) }, { address: req.ip ?? '', now });
   const [scans, ...more] = presentScans(facts, words[look.lang]);
   res.locals.recorded = facts; // the long way does not count it again
   if (!scans || more.length > 0 || findKnownLot(ready.lot._id) !== ready) return false;
@@ -57,11 +56,12 @@ async function answer(req: Request, res: Response, { look, ready, label }: Known
     scansNote: scans.note ?? '',
   });
   res.writeHead(200, {
-    'Cache-Control': 'no-store',
+    ...openHeaders,
+    Link: linkToLinkset(`${ready.lot._id}/21/${look.serial}`),
     'Content-Language': look.lang,
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': body.length,
-    Vary: 'Accept-Language',
+    Vary: 'Accept-Language, Accept',
   });
   res.end(body);
   return true;

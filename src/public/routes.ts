@@ -6,18 +6,20 @@ import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { wantsJson } from '../http/problem.js';
-import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
-import { isWithdrawn } from '../lots/balance.js';
+import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { findLabelIndex } from '../labels/label.service.js';
+import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
+import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { findProductByKey } from '../registry/product.service.js';
 import { recordScan, scanFacts, type ScanFacts } from '../scans/scan.service.js';
-import { keepForOthers, lotPage } from './lot-page.js';
+import { keepForOthers, lotPage, verdictOf } from './lot-page.js';
 import { markOfChanges } from './page-cache.js';
 import { readPlainLook } from './plain-look.js';
-import { presentProduct, presentScans } from './present.js';
-import { verdictOn, type Verdict } from './verdict.js';
+import { presentCertificates, presentProduct, presentScans } from './present.js';
+import { findRecorded } from './target.js';
+import { type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
 
@@ -25,12 +27,7 @@ publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
   const since = markOfChanges();
   const link = parseLabelLink(req.originalUrl);
-  const path = link.lot && lotPath(link.productKey, link.lot);
-  const [product, found] = await Promise.all([
-    findProductByKey(link.productKey),
-    path ? Lots.findById(path).lean() : null,
-  ]);
-  const lot = found && !isWithdrawn(found) ? found : null;
+  const { product, lot } = await findRecorded(link);
   if (!product) return refuse(res, 'unknown');
   if (link.serial !== undefined) return showUnit(req, res, { product, lot, link, since });
   if (!lot) return showProduct(res, product, link.lot);
@@ -42,11 +39,35 @@ async function showUnit(
   res: Response,
   { product, lot, link, since }: { product: Product; lot: Lot | null; link: LabelLink; since: number },
 ): Promise<void> {
+  if (!link.lot && (await showBlank(req, res, { product, link, since }))) return;
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
   if (lot && label) return showLot(req, res, { product, lot, label, since });
   const path = link.lot ? lotPath(link.productKey, link.lot) : link.productKey;
   if (isScan(req)) await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
   refuse(res, 'not-genuine');
+}
+
+/** A label that was printed before there was a lot: the page of its lot, or that it is not in use yet. */
+async function showBlank(
+  req: Request,
+  res: Response,
+  { product, link, since }: { product: Product; link: LabelLink; since: number },
+): Promise<boolean> {
+  const blanks = await findBlanks(product.key);
+  const blank = blanks && findGenuineBlank(blanks, link.serial ?? '', link.seals);
+  if (!blank) return false;
+  const lotPath = bindingOf(blanks, blank.index);
+  const lot = lotPath && (await Lots.findById(lotPath).lean());
+  const index = lot ? findLabelIndex(lot, blank.serial) : null;
+  if (lot && index !== null) {
+    await showLot(req, res, { product, lot, label: { ...blank, index }, since });
+    return true;
+  }
+  const path = `${product.key}/21/${blank.serial}`;
+  const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
+  if (isScan(req)) await recordScan({ label: path, lot: product.key, verdict }, seenBy(req));
+  await showProduct(res, product, undefined, verdict);
+  return true;
 }
 
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
@@ -63,8 +84,8 @@ async function showLot(
 ): Promise<void> {
   const words = res.locals as Express.Locals & { recorded?: ScanFacts };
   const shown = { product, lot, label, day: today() };
+  const verdict = verdictOf(shown);
   const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
-  const verdict = verdictOn(lot, label, shown.day);
   const looked = () => {
     if (words.recorded) return words.recorded;
     if (!isScan(req)) return scanFacts(path);
@@ -80,10 +101,23 @@ async function showLot(
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
-async function showProduct(res: Response, product: Product, unknownLot: string | undefined): Promise<void> {
+async function showProduct(
+  res: Response,
+  product: Product,
+  unknownLot: string | undefined,
+  verdict?: Verdict,
+): Promise<void> {
   const words = res.locals as Express.Locals;
-  const producer = await findOrganization(product.organization);
-  res.render('public/product', { unknownLot, product: presentProduct(product, producer, words, today()) });
+  const [producer, certificates] = await Promise.all([
+    findOrganization(product.organization),
+    certificatesForProduct(product),
+  ]);
+  res.render('public/product', {
+    unknownLot,
+    verdict,
+    product: presentProduct(product, producer, words, today()),
+    certificates: presentCertificates(certificates, words, today()),
+  });
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */
