@@ -45,27 +45,42 @@ export interface StoreChanges {
 
 /**
  * Follows the changes of these collections from now on; gives an empty batch when there was none for a while.
- * @throws Error when the stream breaks; what changed in between is lost to whoever begins anew
+ * @param signal ends it, with an error
+ * @throws Error when the stream breaks or is silent; what changed in between is lost to whoever begins anew
  */
-export async function* followChanges(collections: readonly string[], millisToWait: number): AsyncGenerator<StoreChanges> {
-  const wanted = [{ 'ns.coll': { $in: [...collections] } }, { operationType: { $in: ['invalidate', 'dropDatabase'] } }];
-  const stages = [{ $changeStream: {} }, { $match: { $or: wanted } }, { $project: { ns: 1, documentKey: 1 } }];
+export async function* followChanges(
+  collections: readonly string[],
+  { millisToWait, signal }: { millisToWait: number; signal: AbortSignal },
+): AsyncGenerator<StoreChanges> {
   const { db } = mongoose.connection;
   if (!db) throw new Error('the store is not connected');
-  const cursor = db.aggregate<ChangeEvent>(stages, { maxAwaitTimeMS: millisToWait, batchSize: changesOfBatch });
+  const wanted = [{ 'ns.coll': { $in: [...collections] } }, { operationType: { $in: ['invalidate', 'dropDatabase'] } }];
+  const stages = [{ $changeStream: {} }, { $match: { $or: wanted } }, { $project: { ns: 1, documentKey: 1 } }];
+  const silence = new AbortController();
+  const patience = setTimeout(() => silence.abort(new Error('the stream of changes is silent')), millisOfSilence);
+  const ends = AbortSignal.any([signal, silence.signal]);
+  const options = { maxAwaitTimeMS: millisToWait, batchSize: changesOfBatch, signal: ends };
+  const cursor = db.aggregate<ChangeEvent>(stages, options);
   try {
     for (;;) {
       const asked = performance.now();
       const first = await cursor.tryNext(); // asks once: the batch of before was read to its end
       if (cursor.closed || cursor.id?.isZero()) throw new Error('the stream of changes has ended');
+      patience.refresh();
       const events = first ? [first, ...cursor.readBufferedDocuments()] : [];
-      const changes = events.map(({ ns, documentKey }) => ({ collection: ns?.coll ?? '', id: documentKey?._id ?? null }));
+      const changes = events.map(({ ns, documentKey }) => ({
+        collection: ns?.coll ?? '',
+        id: documentKey?._id ?? null,
+      }));
       yield { changes, until: events.length < changesOfBatch ? asked : undefined };
     }
   } finally {
-    await cursor.close();
+    clearTimeout(patience);
+    await cursor.close().catch(() => undefined);
   }
 }
+
+const millisOfSilence = 5000;
 
 /** As far as it is read here; some kinds of change have no document, and the end of a database no collection. */
 interface ChangeEvent {

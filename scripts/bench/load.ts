@@ -8,7 +8,8 @@ export interface Answers {
   each: number[];
 }
 
-const headers = 'Host: bench.test\r\nAccept: text/html,*/*;q=0.8\r\nAccept-Language: vi\r\nConnection: keep-alive\r\n\r\n';
+const headers =
+  'Host: bench.test\r\nAccept: text/html,*/*;q=0.8\r\nAccept-Language: vi\r\nConnection: keep-alive\r\n\r\n';
 
 /**
  * Asks for every target once.
@@ -41,7 +42,7 @@ const ok = Buffer.from('HTTP/1.1 200 OK');
 const endOfHead = '\r\n\r\n';
 
 async function readAnswer(chunks: AsyncIterator<Buffer, undefined>): Promise<Buffer> {
-  let answer = Buffer.alloc(0);
+  let answer: Buffer = Buffer.alloc(0);
   for (let wanted = Infinity; answer.length < wanted;) {
     const { value } = await chunks.next();
     if (!value) throw new Error('the server has closed the connection');

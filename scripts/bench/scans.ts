@@ -65,7 +65,7 @@ async function startRival(task: RivalTask): Promise<Rival> {
 
 /** Labels of a lot of the demo, whose page is as rich as they are. */
 async function issue({ url }: Stand, count: number): Promise<{ lot: Lot; targets: string[] }> {
-  const fit = { uom: 'H87', heldBy: null, recalledBy: null, ancestors: trusted({ $ne: [] }) };
+  const fit = { uom: 'H87' as const, heldBy: null, recalledBy: null };
   const lots = await Lots.find({ ...fit, labels: trusted({ $ne: [] }) }).lean();
   const [largest] = lots.sort((one, other) => other.ancestors.length - one.ancestors.length);
   const user = await Users.findOne({ organization: largest?.organization }).orFail().lean();
@@ -108,10 +108,17 @@ async function compare({ stand, bare, obvious, warmUp, scanned }: Sides): Promis
 
 function tell(sides: Record<'scans' | 'bare' | 'obvious', Answers[]>, count: number): void {
   const speeds = (rows: Answers[]) => rows.map(({ millis, each }) => (each.length / millis) * 1000);
-  const late = (rows: Answers[]) => percentile(rows.flatMap(({ each }) => each), 99);
+  const late = (rows: Answers[]) =>
+    percentile(
+      rows.flatMap(({ each }) => each),
+      99,
+    );
   const [scans, bare, obvious] = [sides.scans, sides.bare, sides.obvious].map(speeds);
   const rows = Object.entries(sides).map(([name, side]) => {
-    const middle = percentile(side.flatMap(({ each }) => each), 50);
+    const middle = percentile(
+      side.flatMap(({ each }) => each),
+      50,
+    );
     return [name, spread(speeds(side)), round(middle), round(late(side))];
   });
   const ratios = (others: number[] = []) => spread((scans ?? []).map((speed, turn) => speed / (others[turn] ?? NaN)));

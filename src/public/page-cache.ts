@@ -56,17 +56,18 @@ export function startPageCache(): PageCache {
 }
 
 async function keepFollowing(stopping: AbortSignal): Promise<void> {
+  const how = { millisToWait: millisToWaitForChanges, signal: stopping };
   while (!stopping.aborted) {
     try {
       let isOpen = false;
-      for await (const batch of followChanges([Lots.collection.name, ...shared], millisToWaitForChanges)) {
-        if (stopping.aborted) break;
+      for await (const batch of followChanges([Lots.collection.name, ...shared], how)) {
         if (!isOpen) forgetKnown(); // what was read before it opened may have changed unseen
         isOpen = true;
         take(batch);
       }
     } catch (error) {
-      logger.error({ err: error }, 'the changes of the store are not followed: pages of labels are made one by one');
+      if (stopping.aborted) break;
+      logger.warn({ err: error }, 'the changes of the store are not followed: pages of labels are made one by one');
     }
     forgetAll();
     await sleep(millisBetweenFailures, undefined, { signal: stopping }).catch(() => undefined);

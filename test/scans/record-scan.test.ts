@@ -50,12 +50,44 @@ describe('recording a scan', () => {
     await scan(vietnamese).set('User-Agent', 'Phone/1.0');
     const [raw] = await Scans.collection.find({ label: labelPath() }).toArray();
     expect(Object.keys(raw ?? {}).sort()).to.deep.equal(
-      ['__v', '_id', 'at', 'country', 'label', 'lot', 'reader', 'verdict'].sort(),
+      ['_id', 'at', 'country', 'label', 'lot', 'reader', 'verdict'].sort(),
     );
     expect(raw).to.include({ lot: one.lot, country: 'VN', verdict: 'genuine' });
     expect(raw?.at.getTime()).to.be.within(before, Date.now());
     expect(raw?.reader).to.match(/^[\w-]{16}$/);
     expect(JSON.stringify(raw)).not.to.include(vietnamese).and.not.include('Phone');
+  });
+
+  it('counts scans of one moment each for itself, the first with its country', async () => {
+    const facts = { label: labelPath(), lot: one.lot, verdict: 'genuine' };
+    const now = new Date();
+    const other = { ...facts, label: `${one.lot}/21/other` };
+    const told = await Promise.all([
+      recordScan(facts, { address: vietnamese, now }),
+      recordScan(other, { address: chinese, now }),
+      recordScan(facts, { address: chinese, now: new Date(now.getTime() + 1) }),
+    ]);
+    expect(told.map(({ count }) => count)).to.deep.equal([1, 1, 2]);
+    expect(told.map(({ firstCountry }) => firstCountry)).to.deep.equal(['VN', 'CN', 'VN']);
+    expect(told[2]?.firstAt).to.deep.equal(now);
+    expect(await recordScan(facts, { address: chinese, now: new Date(now.getTime() + 2) })).to.include({ count: 3 });
+  });
+
+  it('fails each scan of a group that the store refuses, and no other', async () => {
+    await Scans.deleteMany({});
+    await Scans.collection.createIndex({ label: 1 }, { unique: true, name: 'broken' });
+    try {
+      const first = await scan(vietnamese);
+      expect(first.status).to.equal(200);
+      const other = `/${one.lot}`;
+      const refused = await Promise.all([scan(vietnamese), scan(chinese, other).set('Accept', 'application/json')]);
+      expect(refused.map(({ status }) => status)).to.include(500);
+      expect(await stored(labelPath())).to.have.length(1);
+    } finally {
+      await Scans.collection.dropIndex('broken');
+    }
+    expect((await scan(vietnamese)).status).to.equal(200);
+    expect(await stored(labelPath())).to.have.length(2);
   });
 
   it('tells readers apart for a day, and not beyond', async () => {
