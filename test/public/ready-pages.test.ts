@@ -150,6 +150,8 @@ describe('pages of labels that are kept ready, in two processes on one store', f
     const throughProxy = servers[1] as ServerProcess;
     expect(isReady(await get(throughProxy, labels[1]?.full))).to.equal(true);
     proxy.silenceChanges();
+    await sleep(oneSecond); // what was asked before is answered
+    expect(isReady(await get(throughProxy, labels[1]?.full))).to.equal(false);
     await world.as.minh.post(`/api/lots/${packed.lot}/recalls`, { reason: 'Thử' });
     await sleep(oneSecond);
     const silent = await get(throughProxy, labels[1]?.full);
