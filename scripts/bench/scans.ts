@@ -76,7 +76,7 @@ async function issue({ url }: Stand, count: number): Promise<{ lot: Lot; targets
   if (res.status !== 201) throw new Error(`POST ${address} answers ${res.status}: ${await res.text()}`);
   const lot = await Lots.findById(largest?._id).orFail().lean();
   const { from } = lot.labels.at(-1) ?? { from: NaN };
-  const links = Array.from({ length: count }, (_, index) => fullUri(lot, labelAt(lot, from + index)));
+  const links = Array.from({ length: count }, (_, index) => fullUri(labelAt(lot, from + index)));
   return { lot, targets: links.map((link) => link.slice(config.publicUrl.length)) };
 }
 
@@ -122,7 +122,9 @@ function tell(sides: Record<'scans' | 'bare' | 'obvious', Answers[]>, count: num
     return [name, spread(speeds(side)), round(middle), round(late(side))];
   });
   const ratios = (others: number[] = []) => spread((scans ?? []).map((speed, turn) => speed / (others[turn] ?? NaN)));
-  console.log(`${count} labels, ${connections} connections, ${rounds} rounds; all on ${availableParallelism()} cores`);
+  console.log(
+    `${count} labels, ${connections} connections, ${rounds} rounds; all sides, load and store on ${availableParallelism()} cores`,
+  );
   console.log(table([['', 'requests a second', 'ms p50', 'ms p99'], ...rows]));
   console.log(`scans / bare: ${ratios(bare)}; scans / obvious: ${ratios(obvious)}`);
   console.log(`p99 / p99 of bare: ${round(late(sides.scans) / late(sides.bare))}`);

@@ -43,10 +43,8 @@ async function answer(req: Request, res: Response, { look, ready, label }: Known
   const page = ready.pages.get(variantOf(shown, look.lang));
   if (!page) return false;
   const path = `${ready.lot._id}/21/${label.serial}`;
-  const facts = await recordScan(
-    { label: path, lot: ready.lot._id, verdict: verdictOf(shown) },
-    { address: req.ip ?? '', now },
-  );
+  const scan = { label: path, lot: ready.lot._id, verdict: verdictOf(shown) };
+  const { facts } = await recordScan(scan, { address: req.ip ?? '', now });
   const [scans, ...more] = presentScans(facts, words[look.lang]);
   res.locals.recorded = facts; // the long way does not count it again
   if (!scans || more.length > 0 || findKnownLot(ready.lot._id) !== ready) return false;

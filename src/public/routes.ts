@@ -86,10 +86,10 @@ async function showLot(
   const shown = { product, lot, label, day: today() };
   const verdict = verdictOf(shown);
   const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
-  const looked = () => {
+  const looked = async () => {
     if (words.recorded) return words.recorded;
     if (!isScan(req)) return scanFacts(path);
-    return recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
+    return (await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req))).facts;
   };
   const [{ view, isSettled }, facts] = await Promise.all([lotPage(shown, words), looked()]);
   const scans = label ? presentScans(facts, words) : [];

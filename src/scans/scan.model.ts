@@ -29,9 +29,7 @@ export const Scans = mongoose.model(
       verdict: text,
     },
     { versionKey: false },
-  )
-    .index({ label: 1, at: 1 })
-    .index({ lot: 1, at: -1 }),
+  ).index({ label: 1, at: 1 }),
 );
 
 /**
@@ -43,13 +41,35 @@ export async function insertScans(scans: Scan[]): Promise<void> {
   await Scans.collection.insertMany(scans, { ordered: false, writeConcern: { w: 'majority' } });
 }
 
-/** A look that is stored, as far as later looks at the label ask. */
-export type EarlierScan = Pick<Scan, '_id' | 'label' | 'at' | 'country'>;
+/** What is known of a label. */
+export interface KnownScans {
+  count: number;
+  first: Scan | null;
+  /** The latest first; at least the latest fifty. */
+  latest: Scan[];
+}
+
+export const latestOfLabel = 50;
 
 /** All looks at labels, at most 100 of these. */
-export function listScansOf(labels: readonly string[]): Promise<EarlierScan[]> {
-  const shown = { projection: { label: 1, at: 1, country: 1 } };
-  return Scans.collection.find<EarlierScan>({ label: { $in: [...labels] } }, shown).toArray();
+export async function scansOfLabels(labels: readonly string[]): Promise<Map<string, KnownScans>> {
+  const rows = labels.length > 0 ? await Scans.collection.find<Scan>({ label: { $in: [...labels] } }).toArray() : [];
+  const known = new Map<string, KnownScans>(labels.map((label) => [label, { count: 0, first: null, latest: [] }]));
+  for (const scan of rows.sort((one, other) => other.at.getTime() - one.at.getTime())) {
+    const ofLabel = known.get(scan.label);
+    if (ofLabel) Object.assign(ofLabel, { count: ofLabel.count + 1, first: scan }).latest.push(scan);
+  }
+  return known;
+}
+
+/** Of a label with many, which are counted and not read. */
+export async function scansOfBusyLabel(label: string): Promise<KnownScans> {
+  const [count, [first = null], latest] = await Promise.all([
+    Scans.countDocuments({ label }),
+    Scans.find({ label }).sort({ at: 1 }).limit(1).lean(),
+    Scans.find({ label }).sort({ at: -1 }).limit(latestOfLabel).lean(),
+  ]);
+  return { count, first, latest };
 }
 
 export function newScanId(): mongoose.Types.ObjectId {

@@ -3,7 +3,17 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { isDuplicateKey, trusted } from '../db.js';
 import { countryOf } from './country.js';
 import { grouped } from './group.js';
-import { insertScans, listScansOf, newScanId, Scans, ScanSalts, type Scan } from './scan.model.js';
+import {
+  insertScans,
+  latestOfLabel,
+  newScanId,
+  scansOfBusyLabel,
+  scansOfLabels,
+  Scans,
+  ScanSalts,
+  type KnownScans,
+  type Scan,
+} from './scan.model.js';
 
 export interface ScanFacts {
   count: number;
@@ -11,6 +21,14 @@ export interface ScanFacts {
   firstAt: Date | null;
   /** ISO 3166 alpha-2, null where the table does not know it. */
   firstCountry: string | null;
+}
+
+export interface Recorded {
+  scan: Scan;
+  /** With the scan itself; of one that names no unit, such as a seal that is wrong, nothing is looked up. */
+  facts: ScanFacts;
+  /** The latest fifty looks at the label before it, the latest first. */
+  history: Scan[];
 }
 
 /**
@@ -22,7 +40,7 @@ export interface ScanFacts {
 export async function recordScan(
   scan: Pick<Scan, 'label' | 'lot' | 'verdict'>,
   from: { address: string; now: Date },
-): Promise<ScanFacts> {
+): Promise<Recorded> {
   const [country, reader] = await Promise.all([countryOf(from.address), readerHash(from.address, from.now)]);
   return storeInGroup({ _id: newScanId(), ...scan, at: from.now, country, reader });
 }
@@ -31,25 +49,38 @@ export async function recordScan(
 const storeInGroup = grouped(storeScans, { most: 100, atOnce: 2, queue: 10_000 });
 
 /** Look-up after write: of two processes that record a label at the same moment, one at least sees the other's scan. */
-async function storeScans(scans: Scan[]): Promise<ScanFacts[]> {
+async function storeScans(scans: Scan[]): Promise<Recorded[]> {
   await insertScans(scans);
-  const known = new Map<string, ScanFacts>();
-  for (const { label, at, country } of await listScansOf([...new Set(scans.map(({ label }) => label))])) {
-    const { count, firstAt, firstCountry } = known.get(label) ?? none;
-    const first = firstAt && firstAt <= at ? { firstAt, firstCountry } : { firstAt: at, firstCountry: country };
-    known.set(label, { count: count + 1, ...first });
-  }
-  const later = new Map<string, number>(); // scans of the group after the one that asks
-  const facts = scans.toReversed().map(({ label }) => {
-    const after = later.get(label) ?? 0;
-    later.set(label, after + 1);
-    const all = known.get(label) ?? none;
-    return { ...all, count: all.count - after };
+  const units = scans.filter(({ label, lot }) => label !== lot && !label.endsWith('/?'));
+  const known = await lookUp([...new Set(units.map(({ label }) => label))]);
+  const later = new Map<string, Set<string>>(); // those of the group that came after the one that asks
+  const recorded = scans.toReversed().map((scan) => {
+    const { count, first, latest } = known.get(scan.label) ?? unknown;
+    const after = later.get(scan.label) ?? new Set();
+    const facts = { count: count - after.size, firstAt: first?.at ?? null, firstCountry: first?.country ?? null };
+    later.set(scan.label, after.add(String(scan._id))); // and its own is no earlier one
+    const history = latest.filter(({ _id }) => !after.has(String(_id))).slice(0, latestOfLabel);
+    return { scan, facts, history };
   });
-  return facts.toReversed();
+  return recorded.toReversed();
 }
 
-const none: ScanFacts = { count: 0, firstAt: null, firstCountry: null };
+const unknown: KnownScans = { count: 0, first: null, latest: [] };
+
+async function lookUp(labels: string[]): Promise<Map<string, KnownScans>> {
+  const few = labels.filter((label) => !busy.has(label));
+  const many = labels.filter((label) => busy.has(label));
+  const [known, ...others] = await Promise.all([scansOfLabels(few), ...many.map(scansOfBusyLabel)]);
+  for (const [label, { count }] of known) if (count > fewScans) busy.add(label);
+  if (busy.size > mostBusy) busy.clear();
+  many.forEach((label, index) => known.set(label, others[index] ?? unknown));
+  return known;
+}
+
+/** Labels with more scans than are read at each look: somebody has copied them, or makes a load of one. */
+const busy = new Set<string>();
+const fewScans = 200;
+const mostBusy = 10_000;
 
 export async function scanFacts(label: string): Promise<ScanFacts> {
   const [count, first] = await Promise.all([

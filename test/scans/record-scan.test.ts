@@ -67,10 +67,32 @@ describe('recording a scan', () => {
       recordScan(other, { address: chinese, now }),
       recordScan(facts, { address: chinese, now: new Date(now.getTime() + 1) }),
     ]);
-    expect(told.map(({ count }) => count)).to.deep.equal([1, 1, 2]);
-    expect(told.map(({ firstCountry }) => firstCountry)).to.deep.equal(['VN', 'CN', 'VN']);
-    expect(told[2]?.firstAt).to.deep.equal(now);
-    expect(await recordScan(facts, { address: chinese, now: new Date(now.getTime() + 2) })).to.include({ count: 3 });
+    expect(told.map((each) => each.facts.count)).to.deep.equal([1, 1, 2]);
+    expect(told.map((each) => each.facts.firstCountry)).to.deep.equal(['VN', 'CN', 'VN']);
+    expect(told[2]?.facts.firstAt).to.deep.equal(now);
+    expect(told.map(({ history }) => history.map(({ country }) => country))).to.deep.equal([[], [], ['VN']]);
+    const third = await recordScan(facts, { address: chinese, now: new Date(now.getTime() + 2) });
+    expect(third.facts.count).to.equal(3);
+    expect(third.history.map(({ _id }) => String(_id))).to.deep.equal(
+      [told[2], told[0]].map((each) => String(each?.scan._id)),
+    );
+  });
+
+  it('tells the same of a label that was scanned hundreds of times', async () => {
+    const label = labelPath();
+    const at = (index: number) => new Date(Date.UTC(2026, 9, 3) + index * 1000);
+    const rows = Array.from({ length: 400 }, (_, index) => ({
+      ...{ label, lot: one.lot, verdict: 'genuine', reader: String(index) },
+      ...{ at: at(index), country: index === 0 ? 'LA' : null },
+    }));
+    await Scans.insertMany(rows);
+    for (const count of [401, 402]) {
+      const now = at(count - 1);
+      const recorded = await recordScan({ label, lot: one.lot, verdict: 'genuine' }, { address: vietnamese, now });
+      expect(recorded.facts).to.deep.equal({ count, firstAt: at(0), firstCountry: 'LA' });
+      const latest = recorded.history.map((scan) => scan.at);
+      expect([latest[0], latest.at(-1)]).to.deep.equal([at(count - 2), at(count === 401 ? 350 : 352)]);
+    }
   });
 
   it('fails each scan of a group that the store refuses, and no other', async () => {
