@@ -1,0 +1,41 @@
+/** City of an address, where the setting `CITY_TABLE` names a table (MMDB); without one nothing finer than a country is known. */
+import { open, type Reader, type Response } from 'maxmind';
+import { type City } from './place.js';
+import { plainAddress } from './country.js';
+
+/** MaxMind's shape, and the flat one of ip-location-db. */
+type Row = Response & {
+  city?: string | { names?: { en?: string } };
+  location?: { latitude?: number; longitude?: number };
+  latitude?: number;
+  longitude?: number;
+};
+
+/**
+ * @param file path of the table
+ * @throws Error when it is no such table
+ */
+export async function cityOf(address: string, file: string): Promise<City | null> {
+  if (!tables.has(file)) tables.set(file, open<Row>(file));
+  const row = lookUp(await tables.get(file), plainAddress(address));
+  const name = typeof row?.city === 'string' ? row.city : row?.city?.names?.en;
+  const { latitude, longitude } = { ...row, ...row?.location };
+  return name && latitude !== undefined && longitude !== undefined
+    ? { name, latitude: toTenth(latitude), longitude: toTenth(longitude) }
+    : null;
+}
+
+function lookUp(table: Reader<Row> | undefined, address: string): Row | null {
+  try {
+    return table?.get(address) ?? null;
+  } catch {
+    return null; // no address
+  }
+}
+
+/** Eleven kilometres: a city, and no house in it. */
+function toTenth(degrees: number): number {
+  return Math.round(degrees * 10) / 10;
+}
+
+const tables = new Map<string, Promise<Reader<Row>>>();
