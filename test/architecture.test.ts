@@ -31,7 +31,7 @@ const places: [library: RegExp, files: RegExp][] = [
   [/^(multer|pino)$/, /^http\//],
   [/^(csrf-csrf|jsonwebtoken|@node-rs\/argon2)$/, /^auth\//],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
-  [/^pdfkit$/, /^labels\/sheet\.ts$/],
+  [/^pdfkit$/, /^labels\/(sheet|check-page|code)\.ts$/],
 ];
 
 interface Source {
