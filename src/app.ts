@@ -36,8 +36,10 @@ import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
+import { tellRoutes } from './public/tell.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
+import { alertRoutes } from './scans/alerts.routes.js';
 import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
@@ -81,6 +83,7 @@ export function createApp(): Express {
   app.use(cookieParser(), pageLocals, refuseOperators, logRoutes, identify);
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
+    alertRoutes, // first: the menu of every page says how many are open
     authRoutes,
     registryRoutes,
     homeRoutes,
@@ -102,6 +105,7 @@ export function createApp(): Express {
     documentRoutes,
     resolverRoutes,
     keyRoutes,
+    tellRoutes,
     publicRoutes,
   );
 

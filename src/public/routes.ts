@@ -6,18 +6,28 @@ import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { wantsJson } from '../http/problem.js';
-import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { findGenuineLabel, findUnissued, type GenuineLabel } from '../labels/verify.js';
 import { type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { recordScan, scanFacts } from '../scans/scan.service.js';
+import { suspicionsFor } from '../scans/alert-view.js';
+import { look } from '../scans/look.service.js';
+import { provinces } from '../scans/provinces.js';
+import { recordScan, type SeenBy } from '../scans/scan.service.js';
+import { lifeOf } from './life.js';
 import { presentCertificates, presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
 import { findRecorded } from './target.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
+
+/** What came of what a reader told. */
+export interface Told {
+  /** The province that was taken down; null where there was no scan to add it to. */
+  where?: string | null;
+}
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
@@ -36,9 +46,25 @@ async function showUnit(
 ): Promise<void> {
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
   if (lot && label) return showLot(req, res, { product, lot, label });
-  const path = link.lot ? lotPath(link.productKey, link.lot) : link.productKey;
-  if (isScan(req)) await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
+  if (isScan(req)) await lookInVain(req, lot, link);
   refuse(res, 'not-genuine');
+}
+
+/** A serial that the lot does not have may be an attempt; one that is only wrong is most often mistyped. */
+async function lookInVain(req: Request, lot: Lot | null, { productKey, lot: code, serial = '' }: LabelLink) {
+  const path = code ? lotPath(productKey, code) : productKey;
+  const unissued = lot && findUnissued(lot, serial);
+  if (!lot || !unissued) {
+    await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
+    return;
+  }
+  const life = lifeToJudge(req, () => Promise.resolve({ unissued }));
+  await look({ label: `${path}/21/?`, lot, verdict: 'not-issued', life }, seenBy(req));
+}
+
+/** Whoever is signed in looks because of the work, and is no hint. */
+function lifeToJudge<T>(req: Request, life: () => Promise<T>): (() => Promise<T>) | null {
+  return req.actor ? null : life;
 }
 
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
@@ -48,28 +74,42 @@ function refuse(res: Response, verdict: Verdict): void {
 }
 
 /** @param label null for a link without a serial, which says nothing of a package */
-async function showLot(
+export async function showLot(
   req: Request,
   res: Response,
   { product, lot, label }: { product: Product; lot: Lot; label: GenuineLabel | null },
+  told: Told = {},
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const day = today();
   const verdict = verdictOn(lot, label, day);
-  const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
-  const looked = async () => {
-    if (isScan(req)) await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
-    return scanFacts(path);
-  };
-  const [provenance, scans] = await Promise.all([provenanceOf(lot, product), looked()]);
+  const [provenance, { facts, alerts }] = await Promise.all([
+    provenanceOf(lot, product),
+    look({ ...unitOf(req, lot, label), verdict }, isScan(req) ? seenBy(req) : null),
+  ]);
+  const { sentences, isGrave } = suspicionsFor(alerts, words);
   res.render('public/lot', {
-    verdict,
+    verdict: verdict === 'genuine' && isGrave ? 'look-again' : verdict,
+    suspicions: sentences,
     label,
+    form: label && formOf(req, told),
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
-    scans: label ? presentScans(scans, words) : [],
+    scans: label ? presentScans(facts, words) : [],
   });
+}
+
+/** What a reader may tell the page of a label. */
+function formOf(req: Request, told: Told) {
+  const action = `/tell${req.originalUrl.replace(/^\/tell(?=\/)/, '')}`;
+  return { action, provinces: [...provinces].map(([value, { name }]) => ({ value, label: name })), ...told };
+}
+
+/** What scans are recorded under, and what is known of the unit. */
+export function unitOf(req: Request, lot: Lot, label: GenuineLabel | null) {
+  if (!label) return { label: lot._id, lot, life: null };
+  return { label: `${lot._id}/21/${label.serial}`, lot, life: lifeToJudge(req, () => lifeOf(lot, label)) };
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
@@ -92,7 +132,7 @@ function isScan(req: Request): boolean {
   return req.method === 'GET' && !isSwitch && !/prefetch/.test(req.get('Sec-Purpose') ?? '');
 }
 
-function seenBy(req: Request): { address: string; now: Date } {
+export function seenBy(req: Request): SeenBy {
   return { address: req.ip ?? '', now: new Date() };
 }
 

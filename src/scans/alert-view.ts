@@ -74,7 +74,12 @@ export function alertTable(alerts: Alert[], words: Words, mayClose: boolean) {
           ...{ text: t(`clones.rules.${rule}.title`), href, note: sentenceOf(alert, words) + found },
           badge: state === 'open' ? { tone, badgeLabel: t('alerts.open') } : undefined,
         },
-        { text: readLotPath(lot)?.code ?? lot, href: `/lots/${lot}`, code: true, note: serial && format.serial(serial) },
+        {
+          text: readLotPath(lot)?.code ?? lot,
+          href: `/lots/${lot}`,
+          code: true,
+          note: serial && format.serial(serial),
+        },
         format.number(count),
         format.dateTime(lastAt),
       ];

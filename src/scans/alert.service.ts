@@ -23,7 +23,15 @@ export async function watchScan(
   const closings = new Map((await alertsOf(scan.label, 'closed')).map(({ rule, closedAt }) => [rule, closedAt]));
   const broken = suspicionsOf(before, scan, life).filter(({ rule }) => {
     const closedAt = closings.get(rule); // what an inspector has judged is not held against the label again
-    return !closedAt || breaks(rule, before.filter(({ at }) => at > closedAt), scan, life);
+    return (
+      !closedAt ||
+      breaks(
+        rule,
+        before.filter(({ at }) => at > closedAt),
+        scan,
+        life,
+      )
+    );
   });
   await Promise.all(broken.map((suspicion) => raise(suspicion, scan, lot)));
   return alertsOf(scan.label, 'open');
@@ -34,11 +42,12 @@ function breaks(rule: Suspicion['rule'], history: Scan[], scan: Scan, life: Life
 }
 
 async function raise({ rule, facts }: Suspicion, { label, at }: Scan, lot: Pick<Lot, '_id' | 'organization'>) {
-  const renewed = { $set: { state: 'open', facts, lastAt: at }, $inc: { count: 1 } };
+  const state = 'open' as const;
+  const renewed = { $set: { state, facts, lastAt: at }, $inc: { count: 1 } };
   const { matchedCount } = await Alerts.updateOne({ label, rule }, renewed);
   if (matchedCount > 0) return;
   const { _id, organization } = lot;
-  const made = { _id: newId(), state: 'open', label, lot: _id, organization, rule, facts, firstAt: at, lastAt: at };
+  const made = { _id: newId(), state, label, lot: _id, organization, rule, facts, firstAt: at, lastAt: at };
   try {
     await Alerts.create({ ...made, count: 1 });
   } catch (error) {

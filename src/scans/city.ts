@@ -1,22 +1,22 @@
 /** City of an address, where the setting `CITY_TABLE` names a table (MMDB); without one nothing finer than a country is known. */
-import { open, type Reader, type Response } from 'maxmind';
+import { open, type CityResponse, type Reader } from 'maxmind';
 import { type City } from './place.js';
 import { plainAddress } from './country.js';
 
 /** MaxMind's shape, and the flat one of ip-location-db. */
-type Row = Response & {
+interface Row {
   city?: string | { names?: { en?: string } };
   location?: { latitude?: number; longitude?: number };
   latitude?: number;
   longitude?: number;
-};
+}
 
 /**
  * @param file path of the table
  * @throws Error when it is no such table
  */
 export async function cityOf(address: string, file: string): Promise<City | null> {
-  if (!tables.has(file)) tables.set(file, open<Row>(file));
+  if (!tables.has(file)) tables.set(file, open(file));
   const row = lookUp(await tables.get(file), plainAddress(address));
   const name = typeof row?.city === 'string' ? row.city : row?.city?.names?.en;
   const { latitude, longitude } = { ...row, ...row?.location };
@@ -25,9 +25,9 @@ export async function cityOf(address: string, file: string): Promise<City | null
     : null;
 }
 
-function lookUp(table: Reader<Row> | undefined, address: string): Row | null {
+function lookUp(table: Reader<CityResponse> | undefined, address: string): Row | null {
   try {
-    return table?.get(address) ?? null;
+    return (table?.get(address) ?? null) as Row | null;
   } catch {
     return null; // no address
   }
@@ -38,4 +38,4 @@ function toTenth(degrees: number): number {
   return Math.round(degrees * 10) / 10;
 }
 
-const tables = new Map<string, Promise<Reader<Row>>>();
+const tables = new Map<string, Promise<Reader<CityResponse>>>();

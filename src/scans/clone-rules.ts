@@ -67,7 +67,8 @@ const checks: Record<RuleName, Check> = {
   'too-far': tooFar,
   'many-places': (history, scan) => {
     const { withinHours, most } = cloneRules['many-places'];
-    const places = distinctPlaces([...near(history, scan, withinHours * hourMs), scan]);
+    const looks = [...near(history, scan, withinHours * hourMs), scan].sort((one, other) => +one.at - +other.at);
+    const places = distinctPlaces([...new Map(looks.map((look) => [look.reader, look])).values()]); // the last of each
     return places.length > most ? { count: places.length, hours: withinHours, places } : null;
   },
   'many-networks': (history, scan) => {
@@ -125,7 +126,9 @@ function tooFar(history: Look[], scan: Look): Facts | null {
     const hours = Math.abs(scan.at.getTime() - look.at.getTime()) / hourMs;
     return km !== null && km >= leastKm && km > mostKmPerHour * hours ? [{ look, km, hours }] : [];
   });
-  const [worst] = jumps.sort((one, other) => other.km - mostKmPerHour * other.hours - one.km + mostKmPerHour * one.hours);
+  const [worst] = jumps.sort(
+    (one, other) => other.km - mostKmPerHour * other.hours - one.km + mostKmPerHour * one.hours,
+  );
   if (!worst) return null;
   const [first, second] = worst.look.at <= scan.at ? [worst.look, scan] : [scan, worst.look];
   const minutes = Math.max(Math.round(worst.hours * 60), 1);

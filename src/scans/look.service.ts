@@ -32,11 +32,7 @@ export async function look(
  * Takes down in which province a reader is, and judges his scan anew.
  * @returns false where he has not scanned the label today
  */
-export async function sayWhere(
-  { label, lot, life }: Looked,
-  province: string,
-  from: SeenBy,
-): Promise<boolean> {
+export async function sayWhere({ label, lot, life }: Looked, province: string, from: SeenBy): Promise<boolean> {
   const scan = await placeScan(label, province, from);
   if (scan && life) await judge(scan, lot, life);
   return scan !== null;
