@@ -57,10 +57,10 @@ export function findUnissued(lot: Pick<Lot, '_id' | 'labels'>, serialText: strin
   const read = readSerial(serialText);
   const name = readLotPath(lot._id);
   if (!read || !name || runOf(lot, read.index)) return null;
-  const { active, byKid } = keys().serial;
-  const used = new Set([active().kid, ...lot.labels.map(({ key }) => key)]);
+  const { serial: serialKeys } = keys();
+  const used = new Set([serialKeys.active().kid, ...lot.labels.map(({ key }) => key)]);
   const isSealed = [...used].some((kid) => {
-    const key = byKid(kid);
+    const key = serialKeys.byKid(kid);
     return (
       key !== undefined && serialIsGenuine({ productKey: name.productKey, lot: name.code, key, serial: read.serial })
     );

@@ -1,4 +1,5 @@
 /** City of an address, where the setting `CITY_TABLE` names a table (MMDB); without one nothing finer than a country is known. */
+import { isIP } from 'node:net';
 import { open, type CityResponse, type Reader } from 'maxmind';
 import { type City } from './place.js';
 import { plainAddress } from './country.js';
@@ -26,10 +27,11 @@ export async function cityOf(address: string, file: string): Promise<City | null
 }
 
 function lookUp(table: Reader<CityResponse> | undefined, address: string): Row | null {
+  if (!isIP(address)) return null;
   try {
-    return (table?.get(address) ?? null) as Row | null;
+    return table?.get(address) ?? null;
   } catch {
-    return null; // no address
+    return null; // of a kind that the table does not hold
   }
 }
 

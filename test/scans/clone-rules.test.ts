@@ -8,9 +8,7 @@ import {
   type Look,
   type RuleName,
 } from '../../src/scans/clone-rules.js';
-import { countries } from '../../src/scans/countries.js';
-import { codeOf, distinctPlaces, kilometresBetween, placeWords, type Place } from '../../src/scans/place.js';
-import { provinces } from '../../src/scans/provinces.js';
+import { kilometresBetween, type Place } from '../../src/scans/place.js';
 
 const noon = Date.parse('2026-11-24T05:00:00Z');
 const minute = 60_000;
@@ -218,42 +216,5 @@ describe('the rules about copies', () => {
         return rulesOf(ago.map(at), at(0, 9)).length === 0;
       }),
     );
-  });
-});
-
-describe('places of scans', () => {
-  it('are 34 provinces inside their country, and countries inside the world', () => {
-    expect(provinces.size).to.equal(34);
-    for (const [code, { name }] of provinces) {
-      expect(kilometresBetween({ country: 'VN' }, { country: 'VN', province: code }), name).to.equal(0);
-    }
-    const outside = [...countries].filter(
-      ([code, { latitude, longitude, radiusKm }]) =>
-        Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || radiusKm < 10 || placeWords(code, 'en') === code,
-    );
-    expect(outside).to.deep.equal([]);
-    expect(countries.size).to.be.above(60);
-  });
-
-  it('are as far apart as a map says, less their size', () => {
-    const cities = { hanoi: { latitude: 21, longitude: 105.8 }, paris: { latitude: 48.9, longitude: 2.4 } };
-    const city = (name: keyof typeof cities): Place => ({ country: 'VN', city: { name, ...cities[name] } });
-    expect(kilometresBetween(city('hanoi'), city('paris'))).to.be.closeTo(9190 - 200, 60);
-    expect(kilometresBetween({ country: 'VN' }, { country: 'LA' })).to.equal(0);
-    expect(kilometresBetween({ country: 'VN' }, { country: null })).to.equal(null);
-  });
-
-  it('have a code and words in each language', () => {
-    const lyon: Place = { country: 'FR', city: { name: 'Lyon', latitude: 45.8, longitude: 4.8 } };
-    expect(codeOf(lyon)).to.equal('FR/Lyon');
-    expect(codeOf({ ...lyon, country: 'VN', province: '04' })).to.equal('VN-04');
-    expect(codeOf({ country: null })).to.equal(null);
-    expect(placeWords('FR/Lyon', 'vi')).to.equal('Lyon, Pháp');
-    expect(placeWords('VN-04', 'zh')).to.equal('Cao Bằng');
-    expect(placeWords('VN', 'en')).to.equal('Vietnam');
-    expect(placeWords('', 'en')).to.equal('');
-    expect(
-      distinctPlaces([{ country: 'VN' }, { country: 'VN', province: '04' }, lyon, { country: 'FR' }]),
-    ).to.deep.equal(['VN-04', 'FR/Lyon']);
   });
 });
