@@ -36,10 +36,13 @@ import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
+import { publicSetRoutes } from './public/set.routes.js';
 import { tellRoutes } from './public/tell.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
 import { alertRoutes } from './scans/alerts.routes.js';
+import { setLabelRoutes } from './sets/label.routes.js';
+import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
@@ -97,11 +100,14 @@ export function createApp(): Express {
     templateRoutes,
     designRoutes,
     labelRoutes,
+    setRoutes,
+    setLabelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
     findRoutes,
     docsRoutes,
+    publicSetRoutes,
     documentRoutes,
     resolverRoutes,
     keyRoutes,

@@ -13,6 +13,7 @@ const parts = [
     'events',
     'work',
     'labels',
+    'sets',
     'audit',
     'scans',
     'inspections',

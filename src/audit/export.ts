@@ -63,9 +63,9 @@ async function header(): Promise<object> {
 
 /** What its events make of a lot, and no more: the product's identifier is known to the store alone. */
 function lotLine({ _id, version, organization, ...rest }: Lot): object {
-  const { uom, produced, onHand, inTransit, consumed, sold, destroyed, lost, parents, ancestors, parties } = rest;
-  const { labels, heldBy, recalledBy, expiresOn, firstEventTime, lastEventTime } = rest;
-  const goods = { uom, produced, onHand, inTransit, consumed, sold, destroyed, lost };
+  const { uom, produced, onHand, inTransit, inSets, consumed, sold, destroyed, lost } = rest;
+  const { parents, ancestors, parties, labels, heldBy, recalledBy, expiresOn, firstEventTime, lastEventTime } = rest;
+  const goods = { uom, produced, onHand, inTransit, ...(inSets && { inSets }), consumed, sold, destroyed, lost };
   const facts = { parents, ancestors, parties, labels, heldBy, recalledBy, expiresOn, firstEventTime, lastEventTime };
   return { lot: _id, version, organization, state: { ...goods, ...facts } };
 }

@@ -20,6 +20,7 @@ export const bizSteps = [
   'destroying',
   'inspecting',
   'holding',
+  'unpacking',
 ] as const;
 export type BizStep = (typeof bizSteps)[number];
 
@@ -51,6 +52,14 @@ export interface SensorElement {
   [extension: string]: unknown;
 }
 
+export interface SetOfEvent {
+  /** Its path: `c/{code}` or `00/{SSCC}`. */
+  path: string;
+  /** Of the packing: its name, and the key that its code was made with. */
+  names?: { vi: string; en?: string; zh?: string };
+  key?: string;
+}
+
 /** What a step hands to `capture`, which adds identity, offset and record time. Our extensions begin with `nguon:`. */
 export interface EventDraft {
   type: EventType;
@@ -64,6 +73,9 @@ export interface EventDraft {
   quantityList?: QuantityElement[];
   inputQuantityList?: QuantityElement[];
   outputQuantityList?: QuantityElement[];
+  /** Of an AggregationEvent: what holds the children. */
+  parentID?: string;
+  childQuantityList?: QuantityElement[];
   bizTransactionList?: { type?: string; bizTransaction: string }[];
   sourceList?: Party[];
   destinationList?: Party[];
@@ -72,6 +84,8 @@ export interface EventDraft {
   'nguon:missing'?: QuantityElement[];
   /** Labels that an `encoding` event issued. */
   'nguon:labels'?: { from: number; count: number; key: string };
+  /** The gift set or case that an event packs, moves as a whole or takes apart. */
+  'nguon:set'?: SetOfEvent;
   /** SHA-256 of a file that belongs to the event. */
   'nguon:file'?: string;
   /** How a sale was made: a channel of the OCOP programme. */
@@ -89,9 +103,7 @@ export interface EpcisEvent extends EventDraft {
   recordTime?: string;
   errorDeclaration?: ErrorDeclaration;
   /** Fields that our own forms do not write. */
-  parentID?: string;
   childEPCs?: string[];
-  childQuantityList?: QuantityElement[];
   inputEPCList?: string[];
   outputEPCList?: string[];
   transformationID?: string;

@@ -21,6 +21,7 @@ import { lotsNamed, lotTerm, readerTerm } from './event-terms.js';
 import { declarationSuffix, Events } from './event.model.js';
 import { hasForeignInput, ourLots, receivedFaults } from './received.js';
 import { loadLots, storeLots } from './store-lots.js';
+import { storeSet } from './store-sets.js';
 
 export interface Entry {
   event: EpcisEvent;
@@ -55,6 +56,7 @@ export async function record(entry: Entry, by: By, session: ClientSession): Prom
   const isYieldKnown = !ours || !hasForeignInput(event, ours);
   if (isYieldKnown) refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
   const versions = await storeLots(after, named, products, session);
+  await storeSet(event, organization, session);
   const parties = [...named.values(), ...after.values()].flatMap((lot) => lot.parties);
   const terms = [...named.keys(), ...lots].map(lotTerm).concat([organization, ...parties].map(readerTerm));
   await append(

@@ -5,6 +5,8 @@ export const steps = [
   'commissioning',
   'transforming',
   'packing',
+  'enclosing',
+  'unpacking',
   'encoding',
   'shipping',
   'receiving',
@@ -22,6 +24,8 @@ export const iconOfStep: Record<Step, string> = {
   commissioning: 'harvest',
   transforming: 'process',
   packing: 'pack',
+  enclosing: 'pack',
+  unpacking: 'release',
   encoding: 'label',
   shipping: 'ship',
   receiving: 'receive',
@@ -37,6 +41,8 @@ export const iconOfStep: Record<Step, string> = {
 export function stepOf(event: EpcisEvent): Step | null {
   if (event.disposition === 'recalled') return 'recalling';
   if (event.bizStep === 'holding') return event.disposition === 'available' ? 'releasing' : 'holding';
+  if (event.type === 'AggregationEvent' && event['nguon:set'])
+    return event.action === 'ADD' ? 'enclosing' : 'unpacking';
   if (event.type === 'TransformationEvent' && event.bizStep !== 'packing') return 'transforming';
   return steps.find((step) => step === event.bizStep) ?? null;
 }

@@ -67,7 +67,7 @@ function changesOf(after: Map<string, LotState>, before: Map<string, Lot>): Chan
 
 /** The fields of a lot's state that are others now. */
 function differenceOf(old: LotState, state: LotState): Partial<LotState> {
-  const names = Object.keys(newLotState(state.uom, '')) as (keyof LotState)[];
+  const names = [...Object.keys(newLotState(state.uom, '')), 'inSets'] as (keyof LotState)[];
   const changed = names.filter((name) => !isDeepStrictEqual(old[name], state[name]));
   return Object.fromEntries(changed.map((name) => [name, state[name]]));
 }

@@ -31,12 +31,12 @@ export function findGenuineLabel(
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
   const [s, ...others] = seals;
   if (s === undefined) return { serial, kid: null, withdrawal: withdrawalOf(serialKey) };
-  const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : undefined;
+  const key = others.length === 0 ? sealKeyOf(labelPath(lot._id, serial), s) : undefined;
   return key ? { serial, kid: key.kid, withdrawal: withdrawalOf(key) ?? withdrawalOf(serialKey) } : null;
 }
 
 /** The key of ours that made a full seal for the path. */
-function keyOfSeal(path: string, s: string): LabelKey | undefined {
+export function sealKeyOf(path: string, s: string): LabelKey | undefined {
   const seal = readFullSeal(s);
   const ofMark = seal ? keys().label.byMark(seal.mark) : [];
   return ofMark.find(({ publicKey }) => pathSignatureIsValid(path, seal?.signature ?? '', publicKey));

@@ -5,12 +5,15 @@
 import { DomainError } from '../errors.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
 import { type Effect, type Moment } from './effects.js';
+import { enclose, looseOf, takeOut } from './enclosed.js';
 
 export interface LotState {
   uom: Uom;
   produced: number;
   onHand: { organization: string; quantity: number }[];
   inTransit: { shipment: string; from: string; to: string; quantity: number }[];
+  /** What of `onHand` is packed in sets, and moves with its set alone. Absent until the lot is in the first. */
+  inSets?: { set: string; organization: string; quantity: number }[];
   consumed: number;
   sold: number;
   destroyed: number;
@@ -95,6 +98,13 @@ export function applyEffect(
       return state;
     case 'receive':
       return receive(state, effect);
+    case 'enclose':
+      refuseUnlessFree(state, effect, moment);
+      refuseUnlessLoose(state, effect);
+      return enclose(state, effect);
+    case 'unpack':
+      takeOut(state, effect);
+      return state;
     case 'label':
       state.labels.push({ from: effect.from, count: effect.count, key: effect.key, eventID: moment.eventID });
       return state;
@@ -146,7 +156,7 @@ function receive(state: LotState, effect: Extract<Effect, { kind: 'receive' }>):
   state.inTransit = state.inTransit.filter((entry) => entry.quantity > 0);
   state.lost += effect.missing;
   give(state, effect.organization, effect.quantity);
-  return state;
+  return effect.set === undefined ? state : enclose(state, { ...effect, set: effect.set });
 }
 
 /** A held, recalled or expired lot does not move. */
@@ -158,20 +168,29 @@ function refuseUnlessFree(state: LotState, effect: Effect, moment: Moment): void
   }
 }
 
-function take(state: LotState, effect: Effect & { organization: string; quantity: number; uom: Uom }): void {
+type Taking = Effect & { organization: string; quantity: number; uom: Uom; set?: string };
+
+function take(state: LotState, effect: Taking): void {
+  if (effect.set === undefined) refuseUnlessLoose(state, effect);
+  else takeOut(state, { ...effect, set: effect.set });
   const held = state.onHand.find((entry) => entry.organization === effect.organization);
-  const onHand = held?.quantity ?? 0;
-  if (effect.uom !== state.uom) throw new DomainError('wrong-unit', { ...nameOf(effect), unit: state.uom });
-  if (!held || onHand < effect.quantity) {
-    throw new DomainError('insufficient-quantity', {
-      ...nameOf(effect),
-      missing: fromThousandths(effect.quantity - onHand),
-      onHand: fromThousandths(onHand),
-      unit: state.uom,
-    });
-  }
-  held.quantity -= effect.quantity;
+  if (held) held.quantity -= effect.quantity;
   state.onHand = state.onHand.filter((entry) => entry.quantity > 0);
+}
+
+/** So much must be on hand, outside of sets. */
+function refuseUnlessLoose(state: LotState, effect: Taking): void {
+  if (effect.uom !== state.uom) throw new DomainError('wrong-unit', { ...nameOf(effect), unit: state.uom });
+  const onHand = state.onHand.find((entry) => entry.organization === effect.organization)?.quantity ?? 0;
+  const loose = looseOf(state, effect.organization);
+  if (loose >= effect.quantity && onHand > 0) return;
+  throw new DomainError(onHand >= effect.quantity && onHand > 0 ? 'packed-in-sets' : 'insufficient-quantity', {
+    ...nameOf(effect),
+    missing: fromThousandths(effect.quantity - (onHand >= effect.quantity ? loose : onHand)),
+    onHand: fromThousandths(onHand),
+    inSets: fromThousandths(onHand - loose),
+    unit: state.uom,
+  });
 }
 
 function give(state: LotState, organization: string, quantity: number): void {

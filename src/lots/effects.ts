@@ -14,14 +14,17 @@ export interface Amount {
 
 type OnLot<Kind extends string, More = unknown> = { kind: Kind; lot: string } & More;
 type Moving = Amount & { organization: string };
+/** Path of the set or case that moves as a whole; absent for loose goods. */
+type InSet = { set?: string };
 
 export type Effect =
   | OnLot<'produce', Moving & { parents: string[]; expiresOn: string | null }>
   | OnLot<'consume', Moving>
-  | OnLot<'sell', Moving>
+  | OnLot<'sell', Moving & InSet>
   | OnLot<'destroy', Moving>
-  | OnLot<'ship', Moving & { to: string; shipment: string }>
-  | OnLot<'receive', Moving & { missing: number; shipment: string }>
+  | OnLot<'ship', Moving & InSet & { to: string; shipment: string }>
+  | OnLot<'receive', Moving & InSet & { missing: number; shipment: string }>
+  | OnLot<'enclose' | 'unpack', Moving & { set: string }>
   | OnLot<'label', { from: number; count: number; key: string }>
   | OnLot<'inspect' | 'hold' | 'release' | 'recall'>;
 
@@ -69,6 +72,7 @@ export function effectsOf(
       ...amountsOf(event.outputQuantityList).map((output) => producing(event, output, organization, parents)),
     ];
   }
+  if (event.type === 'AggregationEvent') return enclosing(event, amountsOf(event.childQuantityList), organization);
   if (event.type !== 'ObjectEvent') return [];
   const amounts = amountsOf(event.quantityList);
   if (stepOf(event) === 'commissioning' && event.action === 'ADD') {
@@ -77,22 +81,32 @@ export function effectsOf(
   return amounts.flatMap((amount) => effectOfStep(event, amount, organization, namespace) ?? []);
 }
 
+/** Other systems aggregate what they like; goods on hand are kept apart only for sets that were packed here. */
+function enclosing(event: EpcisEvent, amounts: LotAmount[], organization: string): Effect[] {
+  const set = event['nguon:set']?.path;
+  const kinds = { ADD: 'enclose', DELETE: 'unpack', OBSERVE: null } as const;
+  const kind = kinds[event.action ?? 'OBSERVE'];
+  return set && kind ? amounts.map((amount) => ({ kind, ...amount, organization, set })) : [];
+}
+
 function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string, namespace: string): Effect | null {
   const { lot } = amount;
+  const set = event['nguon:set'] && { set: event['nguon:set'].path };
   const disposition = bareWord(event.disposition ?? '', 'disposition');
   if (disposition === 'recalled') return { kind: 'recall', lot };
   switch (stepOf(event)) {
     case 'shipping': {
       const to = receiverOf(event, namespace);
-      return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event) } : null;
+      return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event), ...set } : null;
     }
     case 'receiving': {
       const missed = lotAmounts(event['nguon:missing'], namespace, new Set([lot])).find((entry) => entry.lot === lot);
       if (missed && missed.uom !== amount.uom) throw new DomainError('wrong-unit', { lot, unit: amount.uom });
-      return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment: shipmentOf(event) };
+      const shipment = shipmentOf(event);
+      return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment, ...set };
     }
     case 'retail_selling':
-      return { kind: 'sell', ...amount, organization };
+      return { kind: 'sell', ...amount, organization, ...set };
     case 'destroying':
       return { kind: 'destroy', ...amount, organization };
     case 'encoding':

@@ -25,6 +25,7 @@ const schema = new mongoose.Schema<Lot>({
   produced: number,
   onHand: [{ _id: false, organization: text, quantity: number }],
   inTransit: [{ _id: false, shipment: text, from: text, to: text, quantity: number }],
+  inSets: { type: [{ _id: false, set: text, organization: text, quantity: number }], default: undefined },
   consumed: number,
   sold: number,
   destroyed: number,

@@ -80,7 +80,7 @@ async function eventsOfLots(lots: string[]): Promise<StoredEvent[]> {
   );
 }
 
-const hidden: (Step | null)[] = ['encoding', 'destroying', null];
+const hidden: (Step | null)[] = ['encoding', 'destroying', 'enclosing', 'unpacking', null];
 
 /**
  * Everything that happened to the lot; of what went into it only what led here, for other customers and other uses of
