@@ -4,6 +4,12 @@ import { type Lot } from '../lots/lot.model.js';
 import { runOf, serialAt } from './label.service.js';
 import { ScratchUses } from './scratch.model.js';
 import { isScratchCode, labelPath, makeScratchCode } from './seal.js';
+import { type GenuineLabel } from './verify.js';
+
+/** False too for a label whose key was withdrawn: whoever stole it knows the code. */
+export function hasScratchCode(lot: Pick<Lot, 'labels'>, label: Pick<GenuineLabel, 'index' | 'withdrawal'>): boolean {
+  return label.withdrawal === null && runOf(lot, label.index)?.scratch === true;
+}
 
 /** Null for a label without such a code. */
 export function scratchCodeOf(lot: Pick<Lot, '_id' | 'labels'>, index: number): string | null {

@@ -101,13 +101,16 @@ export function buildLabelUri(label: { publicUrl: string; lotPath: string; seria
   return label.publicUrl + labelPath(label.lotPath, label.serial) + (label.s ? `?s=${label.s}` : '');
 }
 
-/** The last `digits` characters of a number in Crockford's base 32. */
-export function readCrockford(text: string): string {
+function readCrockford(text: string): string {
   const plain = text.replace(/[\s-]/g, '').toUpperCase();
-  return plain.replace(/O/g, '0').replace(/[IL]/g, '1').replace(/[^0-9A-Z]/g, '');
+  return plain
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+    .replace(/[^0-9A-Z]/g, '');
 }
 
-function base32(value: bigint, digits: number): string {
+/** The last `digits` characters of a number in Crockford's base 32. */
+export function base32(value: bigint, digits: number): string {
   let text = '';
   for (let shift = 5 * (digits - 1); shift >= 0; shift -= 5) text += alphabet[Number((value >> BigInt(shift)) & 31n)];
   return text;

@@ -6,6 +6,7 @@ import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { wantsJson } from '../http/problem.js';
+import { hasScratchCode, type ScratchAnswer } from '../labels/scratch.service.js';
 import { findGenuineLabel, findUnissued, type GenuineLabel } from '../labels/verify.js';
 import { type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
@@ -27,6 +28,9 @@ export const publicRoutes = Router();
 export interface Told {
   /** The province that was taken down; null where there was no scan to add it to. */
   where?: string | null;
+  /** Of the code below the scratch field, as it was typed. */
+  scratch?: ScratchAnswer;
+  typed?: string;
 }
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
@@ -92,7 +96,7 @@ export async function showLot(
     verdict: verdict === 'genuine' && isGrave ? 'look-again' : verdict,
     suspicions: sentences,
     label,
-    form: label && formOf(req, told),
+    form: label && { ...formsOf(req, told, words), hasCode: hasScratchCode(lot, label) },
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
@@ -100,10 +104,17 @@ export async function showLot(
   });
 }
 
-/** What a reader may tell the page of a label. */
-function formOf(req: Request, told: Told) {
-  const action = `/tell${req.originalUrl.replace(/^\/tell(?=\/)/, '')}`;
-  return { action, provinces: [...provinces].map(([value, { name }]) => ({ value, label: name })), ...told };
+/** What a reader may tell the page of a label, and what came of it. */
+function formsOf(req: Request, { where, scratch, typed }: Told, { t, format }: Express.Locals) {
+  const address = req.originalUrl.replace(/^\/(tell|scratch)(?=\/)/i, '');
+  const time = scratch && scratch.result !== 'wrong' ? format.dateTime(scratch.at) : '';
+  return {
+    tellAddress: `/tell${address}`,
+    scratchAddress: `/scratch${address}`,
+    provinces: [...provinces].map(([value, { name }]) => ({ value, label: name })),
+    where: where === undefined ? undefined : where && provinces.get(where)?.name,
+    scratch: scratch && { result: scratch.result, sentence: t(`public.scratch.${scratch.result}`, { time }), typed },
+  };
 }
 
 /** What scans are recorded under, and what is known of the unit. */

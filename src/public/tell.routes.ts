@@ -1,34 +1,50 @@
-/** What a reader tells the page of a label, in nobody's name: in which province he is. */
-import { Router, type Request } from 'express';
+/** What a reader tells the page of a label, in nobody's name: in which province he is, what stood below the scratch field. */
+import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { limitScratchCodes } from '../auth/limits.js';
 import { parseLabelLink } from '../epcis/digital-link.js';
 import { DomainError } from '../errors.js';
 import { inputOf, parse } from '../http/request.js';
+import { hasScratchCode, useScratchCode } from '../labels/scratch.service.js';
 import { provinces } from '../scans/provinces.js';
 import { sayWhere } from '../scans/look.service.js';
-import { seenBy, showLot, unitOf, type Told } from './routes.js';
+import { seenBy, showLot, unitOf } from './routes.js';
 import { findTarget } from './target.js';
 
 export const tellRoutes = Router();
 
-const address = /^\/tell\/(01|p)\//i;
+const placeAddress = /^\/tell\/(01|p)\//i;
+const scratchAddress = /^\/scratch\/(01|p)\//i;
 
-const telling = z.strictObject({ province: z.string('required').refine((code) => provinces.has(code), 'bad-choice') });
+const place = z.strictObject({ province: z.string('required').refine((code) => provinces.has(code), 'bad-choice') });
+const scratched = z.strictObject({ code: z.string('required').max(100) });
 
 /** Where the answer's address is opened again, or in another language. */
-tellRoutes.get(address, (req, res) => res.redirect(303, labelAddress(req)));
+tellRoutes.get([placeAddress, scratchAddress], (req, res) => res.redirect(303, labelAddress(req)));
 
-tellRoutes.post(address, async (req, res) => {
-  res.set('Cache-Control', 'no-store');
-  const target = await findTarget(parseLabelLink(labelAddress(req)));
-  if (!target?.lot || !target.label) throw new DomainError('not-found');
-  const { product, lot, label } = target;
-  const { province } = parse(telling, inputOf(req));
-  const unit = { ...unitOf(req, lot, label), verdict: '' };
-  const told: Told = { where: (await sayWhere(unit, province, seenBy(req))) ? province : null };
-  await showLot(req, res, { product, lot, label }, told);
+tellRoutes.post(placeAddress, async (req, res) => {
+  const unit = await unitTold(req);
+  const { province } = parse(place, inputOf(req));
+  const said = await sayWhere({ ...unitOf(req, unit.lot, unit.label), verdict: '' }, province, seenBy(req));
+  await showLot(req, res.set('Cache-Control', 'no-store'), unit, { where: said ? province : null });
 });
 
+tellRoutes.post(scratchAddress, limitScratchCodes, async (req: Request, res: Response) => {
+  const unit = await unitTold(req);
+  const { code } = parse(scratched, inputOf(req));
+  if (!hasScratchCode(unit.lot, unit.label)) throw new DomainError('not-found');
+  const scratch = await useScratchCode(unit.lot, unit.label, { typed: code, now: seenBy(req).now });
+  res.status(scratch.result === 'wrong' ? 422 : 200);
+  await showLot(req, res.set('Cache-Control', 'no-store'), unit, { scratch, typed: code });
+});
+
+/** @throws DomainError `not-found`, `malformed-link` */
+async function unitTold(req: Request) {
+  const target = await findTarget(parseLabelLink(labelAddress(req)));
+  if (!target?.lot || !target.label) throw new DomainError('not-found');
+  return { product: target.product, lot: target.lot, label: target.label };
+}
+
 function labelAddress(req: Request): string {
-  return req.originalUrl.slice('/tell'.length);
+  return req.originalUrl.replace(/^\/(tell|scratch)(?=\/)/i, '');
 }
