@@ -27,8 +27,11 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { blankLabelRoutes } from './labels/blank.routes.js';
 import { designRoutes } from './labels/design.routes.js';
+import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { scratchRoutes } from './labels/scratch.routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
@@ -99,9 +102,12 @@ export function createApp(): Express {
     queryRoutes,
     templateRoutes,
     designRoutes,
+    scratchRoutes,
     labelRoutes,
     setRoutes,
     setLabelRoutes,
+    labelLifeRoutes,
+    blankLabelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,

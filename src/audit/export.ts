@@ -70,9 +70,10 @@ function lotLine({ _id, version, organization, ...rest }: Lot): object {
   return { lot: _id, version, organization, state: { ...goods, ...facts } };
 }
 
-/** The first label of each run, without the server's address: a signature is for the path. */
+/** The first label of each run that names its lot, without the server's address: a signature is for the path. */
 function samples(lot: Lot): string[] {
-  return lot.labels.filter(canPrint).map(({ from }) => fullUri(lot, labelAt(lot, from)).slice(config.publicUrl.length));
+  const known = lot.labels.filter((run) => run.blank === undefined && canPrint(run));
+  return known.map(({ from }) => fullUri(labelAt(lot, from)).slice(config.publicUrl.length));
 }
 
 /** The head of a log that has every event recorded before now, or what it has when it does not keep up. */

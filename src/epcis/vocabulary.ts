@@ -21,6 +21,8 @@ export const bizSteps = [
   'inspecting',
   'holding',
   'unpacking',
+  'installing',
+  'decommissioning',
 ] as const;
 export type BizStep = (typeof bizSteps)[number];
 
@@ -60,6 +62,22 @@ export interface SetOfEvent {
   key?: string;
 }
 
+/** Labels of the lot that the event names, by their index in it. */
+export interface LabelsOfEvent {
+  from: number;
+  count: number;
+  /** Of labels that are issued: key of their serials. */
+  key?: string;
+  /** Of labels that were printed before there was a lot: index of the first among the blanks of the product. */
+  blank?: number;
+  /** Of labels that are issued: each has a code below a scratch field. */
+  scratch?: boolean;
+  /** Of labels that are printed: the stock. */
+  template?: string;
+  /** Of labels that become void: words for whoever scans one. */
+  publicReason?: string;
+}
+
 /** What a step hands to `capture`, which adds identity, offset and record time. Our extensions begin with `nguon:`. */
 export interface EventDraft {
   type: EventType;
@@ -82,10 +100,10 @@ export interface EventDraft {
   ilmd?: Record<string, unknown>;
   /** What a receiver missed of a shipment; the same lots as in `quantityList`. */
   'nguon:missing'?: QuantityElement[];
-  /** Labels that an `encoding` event issued. */
-  'nguon:labels'?: { from: number; count: number; key: string };
   /** The gift set or case that an event packs, moves as a whole or takes apart. */
   'nguon:set'?: SetOfEvent;
+  /** The labels that a step is about: see {@link LabelsOfEvent}. */
+  'nguon:labels'?: LabelsOfEvent;
   /** SHA-256 of a file that belongs to the event. */
   'nguon:file'?: string;
   /** How a sale was made: a channel of the OCOP programme. */

@@ -3,6 +3,7 @@ import { config } from '../config.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { localTime } from '../epcis/time.js';
 import { looseOf } from '../lots/enclosed.js';
+import { type LabelsOfEvent } from '../epcis/vocabulary.js';
 import { type Lot } from '../lots/lot.model.js';
 import { lotTable, productName, today, type Words } from '../lots/lot-table.js';
 import { stateOf } from '../lots/lot.service.js';
@@ -180,7 +181,8 @@ function viewOfEntry(entry: HistoryEntry, words: Words) {
     tone: step === 'recalling' || failed ? 'bad' : step === 'holding' ? 'warn' : undefined,
     facts: [
       ...(amount ? [{ label: t(`lots.${amount.kind}`), value: format.quantity(amount.quantity, amount.uom) }] : []),
-      ...(labels ? [{ label: t('lots.labels'), value: format.number(labels.count) }] : []),
+      ...(labels ? [{ label: t('lots.labels'), value: rangeOf(labels, words) }] : []),
+      ...(labels?.publicReason ? [{ label: t('lots.public-reason'), value: labels.publicReason }] : []),
       ...(result ? [{ label: t('inspections.result'), value: t(result) }] : []),
       ...(event['nguon:note'] ? [{ label: t('lots.note'), value: event['nguon:note'] }] : []),
       ...(file
@@ -188,6 +190,12 @@ function viewOfEntry(entry: HistoryEntry, words: Words) {
         : []),
     ],
   };
+}
+
+/** Labels by their numbers from 1, and how many they are. */
+function rangeOf({ from, count }: LabelsOfEvent, { format }: Words): string {
+  const [first, last, all] = [from + 1, from + count, count].map((number) => format.number(number));
+  return count === 1 ? `${first}` : `${first}–${last} (${all})`;
 }
 
 function pagerOf({ lot, history, offset }: LotPage) {

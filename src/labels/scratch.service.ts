@@ -14,8 +14,8 @@ export function hasScratchCode(lot: Pick<Lot, 'labels'>, label: Pick<GenuineLabe
 /** Null for a label without such a code. */
 export function scratchCodeOf(lot: Pick<Lot, '_id' | 'labels'>, index: number): string | null {
   if (!runOf(lot, index)?.scratch) return null;
-  const { serial, key } = serialAt(lot, index);
-  return makeScratchCode(key, labelPath(lot._id, serial));
+  const { serial, key, path } = serialAt(lot, index);
+  return makeScratchCode(key, labelPath(path, serial));
 }
 
 export type ScratchAnswer = { result: 'wrong' } | { result: 'first' | 'again'; at: Date };

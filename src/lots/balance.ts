@@ -6,6 +6,7 @@ import { DomainError } from '../errors.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
 import { type Effect, type Moment } from './effects.js';
 import { enclose, looseOf, takeOut } from './enclosed.js';
+import { addRun, applyStep, type LabelRun } from './label-life.js';
 
 export interface LotState {
   uom: Uom;
@@ -23,7 +24,7 @@ export interface LotState {
   ancestors: string[];
   /** Organisations that ever held it or were sent it. */
   parties: string[];
-  labels: { from: number; count: number; key: string; eventID: string }[];
+  labels: LabelRun[];
   /** Event that holds it, null when free. */
   heldBy: string | null;
   recalledBy: string | null;
@@ -79,6 +80,7 @@ export function applyEffect(
       refuseUnlessFree(state, effect, moment);
       take(state, effect);
       state.sold += effect.quantity;
+      sellLabels(state, effect, moment);
       return state;
     case 'destroy':
       if (state.heldBy) throw new DomainError('lot-held', nameOf(effect));
@@ -106,7 +108,13 @@ export function applyEffect(
       takeOut(state, effect);
       return state;
     case 'label':
-      state.labels.push({ from: effect.from, count: effect.count, key: effect.key, eventID: moment.eventID });
+      state.labels = addRun(state.labels, effect, moment.eventID);
+      return state;
+    case 'print':
+    case 'apply':
+    case 'void':
+      if (effect.kind !== 'void') refuseIfStopped(state, effect);
+      state.labels = applyStep(state.labels, { ...effect, step: effect.kind }, moment.eventID);
       return state;
     case 'hold':
       state.heldBy = moment.eventID;
@@ -159,10 +167,26 @@ function receive(state: LotState, effect: Extract<Effect, { kind: 'receive' }>):
   return effect.set === undefined ? state : enclose(state, { ...effect, set: effect.set });
 }
 
-/** A held, recalled or expired lot does not move. */
-function refuseUnlessFree(state: LotState, effect: Effect, moment: Moment): void {
+/** A label is one package. */
+function sellLabels(state: LotState, effect: Extract<Effect, { kind: 'sell' }>, { eventID }: Moment): void {
+  const { labels, quantity } = effect;
+  if (!labels) return;
+  const units = fromThousandths(quantity);
+  if (state.uom !== 'H87' || units !== labels.count) {
+    throw new DomainError('label-count', { ...nameOf(effect), labels: labels.count, quantity: units });
+  }
+  state.labels = applyStep(state.labels, { ...labels, step: 'sell', hasReason: false }, eventID);
+}
+
+/** Labels of a held or recalled lot are neither printed nor put on. */
+function refuseIfStopped(state: LotState, effect: Effect): void {
   if (state.recalledBy) throw new DomainError('lot-recalled', nameOf(effect));
   if (state.heldBy) throw new DomainError('lot-held', nameOf(effect));
+}
+
+/** A held, recalled or expired lot does not move. */
+function refuseUnlessFree(state: LotState, effect: Effect, moment: Moment): void {
+  refuseIfStopped(state, effect);
   if (state.expiresOn && moment.day > state.expiresOn) {
     throw new DomainError('lot-expired', { ...nameOf(effect), date: state.expiresOn });
   }

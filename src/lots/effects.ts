@@ -5,6 +5,7 @@ import { lotOfClass } from '../epcis/lot-of-class.js';
 import { fromThousandths, isUom, toThousandths, type Uom } from '../epcis/quantity.js';
 import { localDay } from '../epcis/time.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
+import { type LabelRange } from './label-life.js';
 
 export interface Amount {
   /** Thousandths of the unit. */
@@ -20,12 +21,13 @@ type InSet = { set?: string };
 export type Effect =
   | OnLot<'produce', Moving & { parents: string[]; expiresOn: string | null }>
   | OnLot<'consume', Moving>
-  | OnLot<'sell', Moving & InSet>
+  | OnLot<'sell', Moving & InSet & { labels?: LabelRange }>
   | OnLot<'destroy', Moving>
   | OnLot<'ship', Moving & InSet & { to: string; shipment: string }>
   | OnLot<'receive', Moving & InSet & { missing: number; shipment: string }>
   | OnLot<'enclose' | 'unpack', Moving & { set: string }>
-  | OnLot<'label', { from: number; count: number; key: string }>
+  | OnLot<'label', LabelRange & { key: string; blank?: number; scratch?: true }>
+  | OnLot<'print' | 'apply' | 'void', LabelRange & { hasReason: boolean }>
   | OnLot<'inspect' | 'hold' | 'release' | 'recall'>;
 
 /** The event around an effect, as far as the fold needs it. */
@@ -47,6 +49,11 @@ export type MovingEffect = Extract<Effect, Moving>;
 /** Effects that change where goods are or how much of them there is. */
 export function isMoving(effect: Effect): effect is MovingEffect {
   return 'organization' in effect;
+}
+
+/** Effects on the labels of a lot alone: the goods stay as they are. */
+export function isLabelling(effect: Effect): effect is Extract<Effect, LabelRange> {
+  return 'from' in effect && !isMoving(effect);
 }
 
 /**
@@ -106,11 +113,13 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
       return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment, ...set };
     }
     case 'retail_selling':
-      return { kind: 'sell', ...amount, organization, ...set };
+      return { kind: 'sell', ...amount, organization, ...set, ...soldLabels(event) };
     case 'destroying':
       return { kind: 'destroy', ...amount, organization };
     case 'encoding':
-      return event['nguon:labels'] ? { kind: 'label', lot, ...event['nguon:labels'] } : null;
+    case 'installing':
+    case 'decommissioning':
+      return effectOnLabels(event, lot);
     case 'inspecting':
       return { kind: 'inspect', lot };
     case 'holding':
@@ -118,6 +127,24 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
     default:
       return null;
   }
+}
+
+/** Labels with a key are new ones of the lot; all other steps are of labels that it has. */
+function effectOnLabels(event: EpcisEvent, lot: string): Effect | null {
+  const labels = event['nguon:labels'];
+  if (!labels) return null;
+  const { from, count, key, blank, scratch } = labels;
+  const kinds = { encoding: 'print', installing: 'apply', decommissioning: 'void' } as const;
+  if (key !== undefined) {
+    const more = { ...(blank !== undefined && { blank }), ...(scratch && { scratch: true as const }) };
+    return { kind: 'label', lot, from, count, key, ...more };
+  }
+  const kind = kinds[stepOf(event) as keyof typeof kinds];
+  return { kind, lot, from, count, hasReason: Boolean(event['nguon:note']) };
+}
+
+function soldLabels({ 'nguon:labels': labels }: EpcisEvent): { labels?: LabelRange } {
+  return labels ? { labels: { from: labels.from, count: labels.count } } : {};
 }
 
 /** The business step however it is spelled. */

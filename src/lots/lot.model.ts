@@ -16,6 +16,9 @@ export interface Lot extends LotState {
 const number = { type: Number, required: true };
 const text = { type: String, required: true };
 
+const segment = { _id: false, from: number, count: number, state: text, prints: number, voidedBy: String };
+const life = { type: [segment], default: undefined }; // absent before the first step of a label
+
 const schema = new mongoose.Schema<Lot>({
   _id: text,
   code: text,
@@ -33,7 +36,9 @@ const schema = new mongoose.Schema<Lot>({
   parents: [String],
   ancestors: [String],
   parties: [String],
-  labels: [{ _id: false, from: number, count: number, key: text, eventID: text }],
+  labels: [
+    { _id: false, from: number, count: number, key: text, eventID: text, blank: Number, scratch: Boolean, life },
+  ],
   heldBy: { type: String, default: null },
   recalledBy: { type: String, default: null },
   expiresOn: { type: String, default: null },

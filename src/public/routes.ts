@@ -2,36 +2,30 @@
 import { Router, type Request, type Response } from 'express';
 import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
+import { Events } from '../events/event.model.js';
 import { wantsJson } from '../http/problem.js';
-import { hasScratchCode, type ScratchAnswer } from '../labels/scratch.service.js';
-import { findGenuineLabel, findUnissued, type GenuineLabel } from '../labels/verify.js';
-import { type Lot } from '../lots/lot.model.js';
+import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { findLabelIndex } from '../labels/label.service.js';
+import { hasScratchCode } from '../labels/scratch.service.js';
+import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { partsOf } from '../lots/label-life.js';
+import { Lots, type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { suspicionsFor } from '../scans/alert-view.js';
 import { look } from '../scans/look.service.js';
-import { provinces } from '../scans/provinces.js';
 import { recordScan, type SeenBy } from '../scans/scan.service.js';
-import { lifeOf } from './life.js';
+import { formsOf, type Told } from './forms.js';
+import { lookInVain, unitOf } from './unit.js';
 import { presentCertificates, presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
 import { findRecorded } from './target.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
-
-/** What came of what a reader told. */
-export interface Told {
-  /** The province that was taken down; null where there was no scan to add it to. */
-  where?: string | null;
-  /** Of the code below the scratch field, as it was typed. */
-  scratch?: ScratchAnswer;
-  typed?: string;
-}
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
@@ -48,27 +42,30 @@ async function showUnit(
   res: Response,
   { product, lot, link }: { product: Product; lot: Lot | null; link: LabelLink },
 ): Promise<void> {
+  if (!link.lot && (await showBlank(req, res, product, link))) return;
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
   if (lot && label) return showLot(req, res, { product, lot, label });
-  if (isScan(req)) await lookInVain(req, lot, link);
+  if (isScan(req)) await lookInVain(lot, link, seenBy(req), req.actor);
   refuse(res, 'not-genuine');
 }
 
-/** A serial that the lot does not have may be an attempt; one that is only wrong is most often mistyped. */
-async function lookInVain(req: Request, lot: Lot | null, { productKey, lot: code, serial = '' }: LabelLink) {
-  const path = code ? lotPath(productKey, code) : productKey;
-  const unissued = lot && findUnissued(lot, serial);
-  if (!lot || !unissued) {
-    await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
-    return;
+/** A label that was printed before there was a lot: the page of its lot, or that it is not in use yet. */
+async function showBlank(req: Request, res: Response, product: Product, link: LabelLink): Promise<boolean> {
+  const blanks = await findBlanks(product.key);
+  const blank = blanks && findGenuineBlank(blanks, link.serial ?? '', link.seals);
+  if (!blank) return false;
+  const lotPath = bindingOf(blanks, blank.index);
+  const lot = lotPath && (await Lots.findById(lotPath).lean());
+  const index = lot ? findLabelIndex(lot, blank.serial) : null;
+  if (lot && index !== null) {
+    await showLot(req, res, { product, lot, label: { ...blank, index } });
+    return true;
   }
-  const life = lifeToJudge(req, () => Promise.resolve({ unissued }));
-  await look({ label: `${path}/21/?`, lot, verdict: 'not-issued', life }, seenBy(req));
-}
-
-/** Whoever is signed in looks because of the work, and is no hint. */
-function lifeToJudge<T>(req: Request, life: () => Promise<T>): (() => Promise<T>) | null {
-  return req.actor ? null : life;
+  const path = `${product.key}/21/${blank.serial}`;
+  const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
+  if (isScan(req)) await recordScan({ label: path, lot: product.key, verdict }, seenBy(req));
+  await showProduct(res, product, undefined, verdict);
+  return true;
 }
 
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
@@ -86,17 +83,20 @@ export async function showLot(
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const day = today();
-  const verdict = verdictOn(lot, label, day);
-  const [provenance, { facts, alerts }] = await Promise.all([
+  const part = label ? partsOf(lot.labels, { from: label.index, count: 1 })[0] : undefined;
+  const verdict = verdictOn(lot, label && { ...label, state: part?.state ?? 'issued' }, day);
+  const [provenance, { facts, alerts }, voidReason] = await Promise.all([
     provenanceOf(lot, product),
-    look({ ...unitOf(req, lot, label), verdict }, isScan(req) ? seenBy(req) : null),
+    look({ ...unitOf(lot, label, req.actor), verdict }, isScan(req) ? seenBy(req) : null),
+    part?.voidedBy ? publicReasonOf(part.voidedBy) : null,
   ]);
   const { sentences, isGrave } = suspicionsFor(alerts, words);
   res.render('public/lot', {
     verdict: verdict === 'genuine' && isGrave ? 'look-again' : verdict,
     suspicions: sentences,
     label,
-    form: label && { ...formsOf(req, told, words), hasCode: hasScratchCode(lot, label) },
+    form: label && { ...formsOf(req.originalUrl, told, words), hasCode: hasScratchCode(lot, label) },
+    voidReason,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
@@ -104,27 +104,19 @@ export async function showLot(
   });
 }
 
-/** What a reader may tell the page of a label, and what came of it. */
-function formsOf(req: Request, { where, scratch, typed }: Told, { t, format }: Express.Locals) {
-  const address = req.originalUrl.replace(/^\/(tell|scratch)(?=\/)/i, '');
-  const time = scratch && scratch.result !== 'wrong' ? format.dateTime(scratch.at) : '';
-  return {
-    tellAddress: `/tell${address}`,
-    scratchAddress: `/scratch${address}`,
-    provinces: [...provinces].map(([value, { name }]) => ({ value, label: name })),
-    where: where === undefined ? undefined : where && provinces.get(where)?.name,
-    scratch: scratch && { result: scratch.result, sentence: t(`public.scratch.${scratch.result}`, { time }), typed },
-  };
-}
-
-/** What scans are recorded under, and what is known of the unit. */
-export function unitOf(req: Request, lot: Lot, label: GenuineLabel | null) {
-  if (!label) return { label: lot._id, lot, life: null };
-  return { label: `${lot._id}/21/${label.serial}`, lot, life: lifeToJudge(req, () => lifeOf(lot, label)) };
+/** The producer's words for whoever scans a label that the event made void; the reason itself stays private. */
+async function publicReasonOf(eventID: string): Promise<string | null> {
+  const stored = await Events.findById(eventID).lean();
+  return stored?.event['nguon:labels']?.publicReason ?? null;
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
-async function showProduct(res: Response, product: Product, unknownLot: string | undefined): Promise<void> {
+async function showProduct(
+  res: Response,
+  product: Product,
+  unknownLot: string | undefined,
+  verdict?: Verdict,
+): Promise<void> {
   const words = res.locals as Express.Locals;
   const [producer, certificates] = await Promise.all([
     findOrganization(product.organization),
@@ -132,6 +124,7 @@ async function showProduct(res: Response, product: Product, unknownLot: string |
   ]);
   res.render('public/product', {
     unknownLot,
+    verdict,
     product: presentProduct(product, producer, words, today()),
     certificates: presentCertificates(certificates, words, today()),
   });

@@ -8,8 +8,10 @@ import { inputOf, parse } from '../http/request.js';
 import { hasScratchCode, useScratchCode } from '../labels/scratch.service.js';
 import { provinces } from '../scans/provinces.js';
 import { sayWhere } from '../scans/look.service.js';
-import { seenBy, showLot, unitOf } from './routes.js';
-import { findTarget } from './target.js';
+import { labelAddressOf } from './forms.js';
+import { seenBy, showLot } from './routes.js';
+import { findBoundBlank, findTarget } from './target.js';
+import { unitOf } from './unit.js';
 
 export const tellRoutes = Router();
 
@@ -20,12 +22,12 @@ const place = z.strictObject({ province: z.string('required').refine((code) => p
 const scratched = z.strictObject({ code: z.string('required').max(100) });
 
 /** Where the answer's address is opened again, or in another language. */
-tellRoutes.get([placeAddress, scratchAddress], (req, res) => res.redirect(303, labelAddress(req)));
+tellRoutes.get([placeAddress, scratchAddress], (req, res) => res.redirect(303, labelAddressOf(req.originalUrl)));
 
 tellRoutes.post(placeAddress, async (req, res) => {
   const unit = await unitTold(req);
   const { province } = parse(place, inputOf(req));
-  const said = await sayWhere({ ...unitOf(req, unit.lot, unit.label), verdict: '' }, province, seenBy(req));
+  const said = await sayWhere({ ...unitOf(unit.lot, unit.label, req.actor), verdict: '' }, province, seenBy(req));
   await showLot(req, res.set('Cache-Control', 'no-store'), unit, { where: said ? province : null });
 });
 
@@ -40,11 +42,8 @@ tellRoutes.post(scratchAddress, limitScratchCodes, async (req: Request, res: Res
 
 /** @throws DomainError `not-found`, `malformed-link` */
 async function unitTold(req: Request) {
-  const target = await findTarget(parseLabelLink(labelAddress(req)));
+  const link = parseLabelLink(labelAddressOf(req.originalUrl));
+  const target = (await findTarget(link)) ?? (await findBoundBlank(link));
   if (!target?.lot || !target.label) throw new DomainError('not-found');
   return { product: target.product, lot: target.lot, label: target.label };
-}
-
-function labelAddress(req: Request): string {
-  return req.originalUrl.replace(/^\/(tell|scratch)(?=\/)/i, '');
 }

@@ -19,6 +19,9 @@ export const decimal = z
 /** A whole number. Not zod's `int`, whose fault would keep {@link checkAlways} from running. */
 export const whole = decimal.refine(Number.isInteger, 'not-a-number');
 
+/** A box of a form, ticked or not; a boolean of JSON. */
+export const tick = z.union([z.boolean(), z.literal('on').transform(() => true)], 'bad-choice').default(false);
+
 /**
  * A check of a whole object that runs also when one of its fields is at fault, so that a person sees every fault at
  * once. It meets such a field as it was sent, whatever its type says.
