@@ -66,13 +66,12 @@ export function alertTable(alerts: Alert[], words: Words, mayClose: boolean) {
     rows: alerts.map((alert) => {
       const { _id, rule, state, lot, count, lastAt, closedBy, note } = alert;
       const serial = serialOf(alert);
-      const tone = isGrave(alert) ? 'warn' : 'mute';
       const href = mayClose && state === 'open' ? `/alerts/${_id}/closures/new` : undefined;
       const found = state === 'closed' ? ` ${t('alerts.closed-by', { name: closedBy ?? '', note: note ?? '' })}` : '';
       return [
         {
           ...{ text: t(`clones.rules.${rule}.title`), href, note: sentenceOf(alert, words) + found },
-          badge: state === 'open' ? { tone, badgeLabel: t('alerts.open') } : undefined,
+          badge: isGrave(alert) ? { tone: 'warn', badgeLabel: t('alerts.grave') } : undefined,
         },
         {
           text: readLotPath(lot)?.code ?? lot,

@@ -97,7 +97,7 @@ describe('alerts about copied labels', () => {
     expect((await world.stranger.get('/api/alerts')).status).to.equal(401);
     const desk = await (await world.as.hoa.browser()).get('/work');
     expect(desk.text).to.include('Hai nơi quá xa nhau').and.include('1 cảnh báo chưa xử lý');
-    expect(desk.text).to.match(/href="\/alerts">Cảnh báo\s+<span class="badge warn">1<\/span>/);
+    expect(desk.text).to.match(/href="\/alerts">Cảnh báo&nbsp;\s*<span class="badge warn">1<\/span>/);
     const other = await world.as.binh.browser();
     expect((await other.get('/work')).text)
       .not.to.include('Hai nơi quá xa nhau')
