@@ -4,7 +4,7 @@ import { type ClientSession } from 'mongoose';
 import { namespace } from '../db.js';
 import { DomainError, refuse } from '../errors.js';
 import { type ErrorDeclaration, type EpcisEvent } from '../epcis/vocabulary.js';
-import { type LotState } from '../lots/balance.js';
+import { type LotState } from '../lots/lot-state.js';
 import { addEntry, correctedBy, foldEntries, type LotEntry } from '../lots/correction.js';
 import { effectsOf, momentOf, type Effect } from '../lots/effects.js';
 import { Lots, type Lot } from '../lots/lot.model.js';

@@ -4,7 +4,7 @@ import { type ClientSession } from 'mongoose';
 import { trusted, writeConflict } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath } from '../epcis/identifiers.js';
-import { newLotState, type LotState } from '../lots/balance.js';
+import { newLotState, type LotState } from '../lots/lot-state.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { idsAtOnce, lotsByPath } from '../lots/trace.js';
 import { Products, type Product } from '../registry/product.model.js';

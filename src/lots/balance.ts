@@ -6,54 +6,8 @@ import { DomainError } from '../errors.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
 import { type Effect, type Moment } from './effects.js';
 import { enclose, looseOf, takeOut } from './enclosed.js';
-import { addRun, applyStep, type LabelRun } from './label-life.js';
-
-export interface LotState {
-  uom: Uom;
-  produced: number;
-  onHand: { organization: string; quantity: number }[];
-  inTransit: { shipment: string; from: string; to: string; quantity: number }[];
-  /** What of `onHand` is packed in sets, and moves with its set alone. Absent until the lot is in the first. */
-  inSets?: { set: string; organization: string; quantity: number }[];
-  consumed: number;
-  sold: number;
-  destroyed: number;
-  lost: number;
-  /** Lots it was made from: one step back, and all the way back. */
-  parents: string[];
-  ancestors: string[];
-  /** Organisations that ever held it or were sent it. */
-  parties: string[];
-  labels: LabelRun[];
-  /** Event that holds it, null when free. */
-  heldBy: string | null;
-  recalledBy: string | null;
-  expiresOn: string | null;
-  firstEventTime: string;
-  lastEventTime: string;
-}
-
-export function newLotState(uom: Uom, eventTime: string): LotState {
-  return {
-    uom,
-    produced: 0,
-    onHand: [],
-    inTransit: [],
-    consumed: 0,
-    sold: 0,
-    destroyed: 0,
-    lost: 0,
-    parents: [],
-    ancestors: [],
-    parties: [],
-    labels: [],
-    heldBy: null,
-    recalledBy: null,
-    expiresOn: null,
-    firstEventTime: eventTime,
-    lastEventTime: eventTime,
-  };
-}
+import { addRun, applyStep } from './label-life.js';
+import { newLotState, type LotState } from './lot-state.js';
 
 /**
  * The state after an effect; `state` itself is left alone. `ancestorsOf` gives the ancestors of each parent.

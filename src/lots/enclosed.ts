@@ -1,6 +1,6 @@
 /** What of a lot on hand is packed in sets and cases: `inSets` of a lot's state. Never more than is on hand. */
 import { DomainError } from '../errors.js';
-import { type LotState } from './balance.js';
+import { type LotState } from './lot-state.js';
 
 interface Enclosed {
   lot: string;

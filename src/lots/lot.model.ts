@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { type LotState } from './balance.js';
+import { type LotState } from './lot-state.js';
 
 /** A lot: the fold of its events, kept beside them and written by `capture` alone. */
 export interface Lot extends LotState {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DomainError } from '../../src/errors.js';
-import { applyEffect, imbalance, type LotState } from '../../src/lots/balance.js';
+import { applyEffect, imbalance } from '../../src/lots/balance.js';
+import { type LotState } from '../../src/lots/lot-state.js';
 import { type Effect } from '../../src/lots/effects.js';
 
 const lot = 'p/DONG/10/L1';
