@@ -18,6 +18,7 @@ const alert = z.object({
   label: z.string(),
   serial: z.string().nullable().meta({ description: 'Null where the serial is none of the lot' }),
   lot: z.string(),
+  code: z.string().meta({ description: 'Of the lot' }),
   organization: z.string().meta({ description: 'Maker of the lot' }),
   count: z.int().meta({ description: 'Scans that broke the rule' }),
   firstAt: time,
@@ -31,7 +32,7 @@ const example = {
   ...{ id: '1111111111111111', state: 'open' as const, rule: 'many-places' as const, severity: 'warn' as const },
   sentence: 'This label was scanned in 4 places within 24 hours: Cao Bằng, Huế, Cà Mau and France.',
   facts: { count: 4, hours: 24, places: ['VN-04', 'VN-46', 'VN-96', 'FR'] },
-  ...{ label: `${lot}/21/${serial}`, serial, lot, organization: '5555555555555555', count: 2 },
+  ...{ label: `${lot}/21/${serial}`, serial, lot, code: 'L2410', organization: '5555555555555555', count: 2 },
   ...{ firstAt: '2026-11-24T08:30:00.000Z', lastAt: '2026-11-24T09:00:00.000Z' },
   ...{ closedAt: null, closedBy: null, note: null },
 };

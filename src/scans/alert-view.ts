@@ -42,13 +42,17 @@ function serialOf({ label, lot }: Alert): string | null {
   return serial === '?' ? null : serial;
 }
 
+function codeOfLot(lot: string): string {
+  return readLotPath(lot)?.code ?? lot;
+}
+
 export function presentAlert(alert: Alert, words: Words) {
   const { _id, state, rule, label, lot, organization, facts, count, firstAt, lastAt } = alert;
   const { closedAt, closedBy, note } = alert;
   return {
     id: _id,
     ...{ state, rule, severity: cloneRules[rule].severity, sentence: sentenceOf(alert, words), facts },
-    ...{ label, serial: serialOf(alert), lot, organization, count, firstAt, lastAt },
+    ...{ label, serial: serialOf(alert), lot, code: codeOfLot(lot), organization, count, firstAt, lastAt },
     ...{ closedAt, closedBy, note },
   };
 }
@@ -74,7 +78,7 @@ export function alertTable(alerts: Alert[], words: Words, mayClose: boolean) {
           badge: isGrave(alert) ? { tone: 'warn', badgeLabel: t('alerts.grave') } : undefined,
         },
         {
-          text: readLotPath(lot)?.code ?? lot,
+          text: codeOfLot(lot),
           href: `/lots/${lot}`,
           code: true,
           note: serial && format.serial(serial),

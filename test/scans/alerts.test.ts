@@ -112,6 +112,8 @@ describe('alerts about copied labels', () => {
     const minh = await world.as.minh.browser();
     const queue = await minh.get('/alerts');
     expect(queue.text).to.include(`href="/alerts/${id}/closures/new"`);
+    const form = await minh.get(`/alerts/${id}/closures/new`);
+    expect(form.text).to.include(`href="/lots/${one.lot}">${one.code}</a>`).and.include('Đức');
     const blank = await minh.post(`/alerts/${id}/closures`, { note: ' ' });
     expect(blank.status).to.equal(400);
     expect(blank.text).to.include('id="error-note"').and.include('Đức');
