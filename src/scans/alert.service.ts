@@ -20,25 +20,17 @@ export async function watchScan(
   { history, life, lot }: { history: Scan[]; life: Life; lot: Pick<Lot, '_id' | 'organization'> },
 ): Promise<Alert[]> {
   const before = history.filter(({ _id }) => !_id.equals(scan._id));
-  const closings = new Map((await alertsOf(scan.label, 'closed')).map(({ rule, closedAt }) => [rule, closedAt]));
-  const broken = suspicionsOf(before, scan, life).filter(({ rule }) => {
-    const closedAt = closings.get(rule); // what an inspector has judged is not held against the label again
-    return (
-      !closedAt ||
-      breaks(
-        rule,
-        before.filter(({ at }) => at > closedAt),
-        scan,
-        life,
-      )
-    );
+  const suspicions = suspicionsOf(before, scan, life);
+  const known = await Alerts.find({ label: scan.label }).lean();
+  const broken = suspicions.filter(({ rule }) => {
+    const { state, closedAt } = known.find((alert) => alert.rule === rule) ?? {};
+    if (state !== 'closed' || !closedAt) return true;
+    const since = before.filter(({ at }) => at > closedAt); // what was judged is not held against the label again
+    return suspicionsOf(since, scan, life).some((suspicion) => suspicion.rule === rule);
   });
+  if (broken.length === 0) return known.filter(({ state }) => state === 'open');
   await Promise.all(broken.map((suspicion) => raise(suspicion, scan, lot)));
-  return alertsOf(scan.label, 'open');
-}
-
-function breaks(rule: Suspicion['rule'], history: Scan[], scan: Scan, life: Life): boolean {
-  return suspicionsOf(history, scan, life).some((suspicion) => suspicion.rule === rule);
+  return openAlertsOf(scan.label);
 }
 
 async function raise({ rule, facts }: Suspicion, { label, at }: Scan, lot: Pick<Lot, '_id' | 'organization'>) {
@@ -56,8 +48,8 @@ async function raise({ rule, facts }: Suspicion, { label, at }: Scan, lot: Pick<
   }
 }
 
-export function alertsOf(label: string, state: AlertState): Promise<Alert[]> {
-  return Alerts.find({ label, state }).lean();
+export function openAlertsOf(label: string): Promise<Alert[]> {
+  return Alerts.find({ label, state: 'open' }).lean();
 }
 
 /** A page of alerts, the latest first: all for an authority, those of the own lots for a producer. */

@@ -1,7 +1,7 @@
 /** One look at a label: recorded, judged, and told with what was known before. */
 import { type Lot } from '../lots/lot.model.js';
 import { type Alert } from './alert.model.js';
-import { alertsOf, watchScan } from './alert.service.js';
+import { openAlertsOf, watchScan } from './alert.service.js';
 import { type Life } from './clone-rules.js';
 import { latestScans, placeScan, recordScan, scanFacts, type ScanFacts, type SeenBy } from './scan.service.js';
 import { type Scan } from './scan.model.js';
@@ -23,7 +23,7 @@ export async function look(
   const scan = from && (await recordScan({ label, lot: lot._id, verdict }, from));
   const [facts, alerts] = await Promise.all([
     scanFacts(label),
-    scan && life ? judge(scan, lot, life) : alertsOf(label, 'open'),
+    scan && life ? judge(scan, lot, life) : openAlertsOf(label),
   ]);
   return { facts, alerts };
 }
