@@ -5,13 +5,13 @@ import { iconOfStep } from '../events/step.js';
 import { type Certificate } from '../registry/certificate.model.js';
 import { type Location } from '../registry/location.model.js';
 import { type Organization } from '../registry/organization.model.js';
-import { type Product, type Translated } from '../registry/product.model.js';
+import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
 import { type Provenance } from './provenance.js';
 
-type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
+type Words = Pick<Express.Locals, 't' | 'lang' | 'format' | 'inLanguage'>;
 
 interface Fact {
   label: string;
@@ -23,13 +23,13 @@ interface Fact {
 
 /** @param today `2026-11-24`, where the reader is */
 export function presentProduct(product: Product, producer: Organization | null, words: Words, today: string) {
-  const { t, format, lang } = words;
+  const { t, format, inLanguage } = words;
   const { ocop, netContent } = product;
   const stars = starsOn(product, today);
   return {
-    name: inLanguage(product.names, lang),
+    name: inLanguage(product.names),
     /** What the package says, where that is another language. */
-    vietnameseName: inLanguage(product.names, lang) === product.names.vi ? null : product.names.vi,
+    vietnameseName: inLanguage(product.names) === product.names.vi ? null : product.names.vi,
     stars,
     starsNote:
       stars && ocop
@@ -50,11 +50,6 @@ export function presentProduct(product: Product, producer: Organization | null, 
 /** Nothing where nothing is known. */
 function fact(label: string, value: string | null | undefined, more: Partial<Fact> = {}): Fact[] {
   return value ? [{ label, value, ...more }] : [];
-}
-
-/** A text in the reader's language, in Vietnamese where nobody translated it. */
-function inLanguage(text: Translated, lang: Words['lang']): string {
-  return text[lang] ?? text.vi;
 }
 
 /** Commune and province, from the smallest: street addresses are left out, a household lives there. */
@@ -82,7 +77,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
 /** @param last what the label is on; only what it was before is named at each step */
 function presentStep(entry: JourneyStep, last: Product, words: Words) {
   const { step, eventTime, location, organization, product, disposition } = entry;
-  const { t, lang } = words;
+  const { t, inLanguage } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
   const failed = disposition === 'non_conformant';
   const tones: Partial<Record<typeof step, string>> = { recalling: 'bad', holding: 'warn' };
@@ -94,7 +89,7 @@ function presentStep(entry: JourneyStep, last: Product, words: Words) {
     datetime: eventTime,
     place: placeName([location?.name, location?.commune, location?.province]),
     organization,
-    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product, lang) : undefined),
+    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product) : undefined),
     log: viewOfPlaces(entry.positions, words),
     tone: failed ? 'bad' : tones[step],
   };

@@ -61,12 +61,12 @@ describe('a resolver that conforms to GS1, on the way to a link', () => {
         }
       }
     }
-    expect(count).to.equal(10 + 19 + 19);
+    expect(count).to.equal(10 + 24 + 24);
   });
 
   it('leads to something that is there', async () => {
     const links = await linksIn(world, unit);
-    expect(links.length).to.equal(54);
+    expect(links.length).to.equal(64);
     for (const { href, type = 'text/html', hreflang } of links) {
       const res = await ask(world, href.replace(config.publicUrl, '').replace(/#.*/, ''));
       expect([res.status, res.type], href).to.deep.equal([200, type]);
