@@ -36,14 +36,19 @@ function isGrave({ rule }: Pick<Alert, 'rule'>): boolean {
   return cloneRules[rule].severity === 'warn';
 }
 
-/** The serial of the label; null for those of a lot that are not ours. */
+/** The serial of the label; null for those of a lot that are not ours, and for sets. */
 function serialOf({ label, lot }: Alert): string | null {
   const serial = label.slice(`${lot}/21/`.length);
-  return serial === '?' ? null : serial;
+  return serial === '?' || serial === '' ? null : serial;
 }
 
+/** Of a set, which has no code of a lot, the last part of its path. */
 function codeOfLot(lot: string): string {
-  return readLotPath(lot)?.code ?? lot;
+  return readLotPath(lot)?.code ?? lot.slice(lot.lastIndexOf('/') + 1);
+}
+
+function recordOf(lot: string): string {
+  return readLotPath(lot) ? `/lots/${lot}` : `/sets/${lot}`;
 }
 
 export function presentAlert(alert: Alert, words: Words) {
@@ -52,7 +57,17 @@ export function presentAlert(alert: Alert, words: Words) {
   return {
     id: _id,
     ...{ state, rule, severity: cloneRules[rule].severity, sentence: sentenceOf(alert, words), facts },
-    ...{ label, serial: serialOf(alert), lot, code: codeOfLot(lot), organization, count, firstAt, lastAt },
+    ...{
+      label,
+      serial: serialOf(alert),
+      lot,
+      code: codeOfLot(lot),
+      href: recordOf(lot),
+      organization,
+      count,
+      firstAt,
+      lastAt,
+    },
     ...{ closedAt, closedBy, note },
   };
 }
@@ -79,7 +94,7 @@ export function alertTable(alerts: Alert[], words: Words, mayClose: boolean) {
         },
         {
           text: codeOfLot(lot),
-          href: `/lots/${lot}`,
+          href: recordOf(lot),
           code: true,
           note: serial && format.serial(serial),
         },

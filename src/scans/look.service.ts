@@ -9,7 +9,8 @@ import { type Scan } from './scan.model.js';
 export interface Looked {
   /** Path of the label: see {@link Scan}. */
   label: string;
-  lot: Lot;
+  /** Or the set: what the unit belongs to, and who made it. */
+  lot: Pick<Lot, '_id' | 'organization'>;
   verdict: string;
   /** What the events say of the unit; null for a look that accuses nobody: at a lot, or of whoever is signed in. */
   life: (() => Promise<Life>) | null;
@@ -38,7 +39,7 @@ export async function sayWhere({ label, lot, life }: Looked, province: string, f
   return scan !== null;
 }
 
-async function judge(scan: Scan, lot: Lot, life: () => Promise<Life>): Promise<Alert[]> {
+async function judge(scan: Scan, lot: Looked['lot'], life: () => Promise<Life>): Promise<Alert[]> {
   const [history, known] = await Promise.all([latestScans(scan.label), life()]);
   return watchScan(scan, { history, life: known, lot });
 }
