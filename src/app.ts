@@ -30,6 +30,7 @@ import { inspectionRoutes } from './inspections/routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
+import { keyRoutes } from './public/keys.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -92,6 +93,7 @@ export function createApp(): Express {
     recallRoutes,
     findRoutes,
     docsRoutes,
+    keyRoutes,
     publicRoutes,
   );
 

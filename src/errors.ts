@@ -49,6 +49,7 @@ export const problemStatus = {
   'label-too-small': 422,
   'not-packed': 409,
   'label-limit': 409,
+  'key-withdrawn': 409,
   'too-many-attempts': 429,
   'internal-error': 500,
   'not-implemented': 501,

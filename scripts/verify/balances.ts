@@ -12,6 +12,8 @@ import { readStep, reasonOf, type Step } from './steps.js';
 export interface LabelRun {
   from: number;
   count: number;
+  /** Name of its serial key. */
+  key: string;
   /** When its event was recorded. */
   recordTime: string;
 }
@@ -69,7 +71,7 @@ export function addEntry(balances: Balances, entry: OpenedEntry): void {
     );
   for (const effect of step.effects) {
     if (effect.kind !== 'label') continue;
-    const run = { from: effect.from, count: effect.count, recordTime: step.recordTime };
+    const run = { from: effect.from, count: effect.count, key: effect.key, recordTime: step.recordTime };
     balances.runs.set(effect.lot, [...(balances.runs.get(effect.lot) ?? []), run]);
   }
   fold(balances, step);

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keys } from '../auth/keys.js';
+import { keys, withdrawalOf } from '../auth/keys.js';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
 import { DomainError } from '../errors.js';
@@ -58,7 +58,7 @@ async function header(): Promise<object> {
   const head = await findHead();
   if (!head) throw new DomainError('not-ready');
   const { vkey, checkpoint } = head;
-  return { format: 'nguon-ledger/1', vkey, namespace: namespace(), jwks: keys().jwks(), checkpoint };
+  return { format: 'nguon-ledger/1', vkey, namespace: namespace(), jwks: keys().published(new Date()), checkpoint };
 }
 
 /** What its events make of a lot, and no more: the product's identifier is known to the store alone. */
@@ -72,7 +72,10 @@ function lotLine({ _id, version, organization, ...rest }: Lot): object {
 
 /** The first label of each run, without the server's address: a signature is for the path. */
 function samples(lot: Lot): string[] {
-  const known = lot.labels.filter(({ key }) => keys().serial.byKid(key));
+  const known = lot.labels.filter(({ key }) => {
+    const serialKey = keys().serial.byKid(key);
+    return serialKey && !withdrawalOf(serialKey);
+  });
   return known.map(({ from }) => fullUri(lot, labelAt(lot, from)).slice(config.publicUrl.length));
 }
 

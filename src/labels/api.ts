@@ -38,4 +38,5 @@ export const linksApi = {
       issued: 100,
     },
   },
+  refusals: ['key-withdrawn'],
 } satisfies Description;

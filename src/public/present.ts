@@ -1,4 +1,5 @@
 /** View models of the public pages: every field that a stranger sees is listed here, and no person is among them. */
+import { type Withdrawal } from '../auth/keys.js';
 import { viewOfPlaces } from '../events/log-places.js';
 import { iconOfStep } from '../events/step.js';
 import { type Certificate } from '../registry/certificate.model.js';
@@ -129,6 +130,11 @@ function presentCertificate({ type, number, issuer, expiresOn }: Certificate, { 
     validity: expiresOn ? t(validity, { date: format.date(expiresOn) }) : t('public.certificate-open'),
     isExpired,
   };
+}
+
+/** In one sentence, on what day a key was withdrawn and why. */
+export function presentWithdrawal({ revokedAt, because }: Withdrawal, { t, format }: Words): string {
+  return t('verdicts.key-withdrawn.sentence', { date: format.date(revokedAt), reason: because });
 }
 
 /** How often this label was looked at, and where first. */

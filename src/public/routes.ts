@@ -1,13 +1,10 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
-import { keys } from '../auth/keys.js';
 import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
-import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { isWithdrawn } from '../lots/balance.js';
@@ -16,23 +13,11 @@ import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { findProductByKey } from '../registry/product.service.js';
 import { recordScan, scanFacts } from '../scans/scan.service.js';
-import { presentLot, presentProduct, presentScans } from './present.js';
+import { presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
-
-describeRoute({
-  method: 'get',
-  path: '/.well-known/jwks.json',
-  tag: 'Keys and description',
-  summary: 'Read the keys that verify labels',
-  description: 'A JSON Web Key Set (RFC 7517): the active key and those that older labels were signed with.',
-  answer: { schema: z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) }) },
-});
-publicRoutes.get('/.well-known/jwks.json', (_req, res) => {
-  res.set('Cache-Control', 'public, max-age=3600').set('Access-Control-Allow-Origin', '*').json(keys().jwks());
-});
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
@@ -75,7 +60,7 @@ async function showLot(
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const day = today();
-  const verdict = verdictOn(lot, label !== null, day);
+  const verdict = verdictOn(lot, label, day);
   const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
   const looked = async () => {
     if (isScan(req)) await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
@@ -85,6 +70,7 @@ async function showLot(
   res.render('public/lot', {
     verdict,
     label,
+    withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
     scans: label ? presentScans(scans, words) : [],
