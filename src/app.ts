@@ -31,6 +31,7 @@ import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
+import { passportRoutes } from './passport/routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -94,6 +95,7 @@ export function createApp(): Express {
     findRoutes,
     docsRoutes,
     keyRoutes,
+    passportRoutes,
     publicRoutes,
   );
 

@@ -17,6 +17,7 @@ export const tags = {
   Lots: 'Where a lot came from, what is left of it, and its events.',
   Work: "The producer's steps. Each is one event, and is refused when the quantities do not add up.",
   Labels: 'Serial numbers and sealed links of packed lots.',
+  Passports: 'What is known of a lot or package as a signed file, which is checked without the server.',
   Inspection: 'What an inspector does to a lot.',
   EPCIS: 'The REST bindings of EPCIS 2.0, for clients that know the standard.',
   Log: 'The transparency log (C2SP tlog-tiles), open to whoever audits it.',

@@ -29,6 +29,8 @@ export interface Provenance {
   /** Where the raw material grew. */
   zones: Location[];
   certificates: Certificate[];
+  /** The events behind the steps, in the order in which they happened. */
+  events: StoredEvent[];
 }
 
 export async function provenanceOf(lot: Lot, product: Product): Promise<Provenance> {
@@ -64,7 +66,7 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   });
   const packedOn = packedDay(lot, events.find(({ lots }) => lots.includes(lot._id))?.event);
   const zones = [...places.values()].filter(({ kind }) => kind === 'zone');
-  return { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
+  return { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps), events: shown };
 }
 
 /** In the order in which they happened. */

@@ -70,6 +70,7 @@ async function showLot(
   res.render('public/lot', {
     verdict,
     label,
+    passport: path,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
