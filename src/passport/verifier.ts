@@ -1,6 +1,6 @@
 /**
  * The page that checks labels and passports without asking anybody: what it must know, and the page as one file that
- * works from a disk. Its rules are in `public/verify.js` and `public/qr.js`.
+ * works from a disk. Its rules are in `public/verifier/`.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,10 @@ import { config, projectRoot } from '../config.js';
 import { locales, namesBelow, translator, type Locale, type MessageKey } from '../http/i18n.js';
 import { issuerDid } from './sign.js';
 
-export const scripts = ['/qr.js', '/verify.js'] as const;
+/** In the order in which they need each other. */
+export const scripts = ['bytes', 'words', 'log', 'labels', 'passports', 'codewords', 'photo', 'page'].map(
+  (name) => `/verifier/${name}.js`,
+);
 
 /** What the page knows of us. Revoked keys are among it: what they signed is explained. */
 export function kitOf(now: Date) {
@@ -42,8 +45,7 @@ export function asSingleFile(page: string): string {
     "img-src blob: data:; base-uri 'none'; form-action 'none'";
   const parts: [linked: RegExp, inside: string][] = [
     [/<link rel="icon"[^>]*>\n/, ''],
-    [/<script [^>]*src="[^"]*qr\.js[^"]*"[^>]*><\/script>\n/, ''],
-    [/<script [^>]*src="[^"]*verify\.js[^"]*"[^>]*><\/script>\n/, ''],
+    [/(<script src="[^"]*" defer><\/script>\n)+/, ''],
     [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
     [
       /<meta charset="utf-8">/,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import sharp from 'sharp';
 import { revokeKeys, rotateKey } from '../../src/auth/change-keys.js';
 import { keys } from '../../src/auth/keys.js';
 import { makeFullSeal } from '../../src/labels/seal.js';
@@ -15,6 +16,7 @@ import { Products } from '../../src/registry/product.model.js';
 import { launchChromium } from '../support/chromium.js';
 import { buildLabel } from '../support/labelled.js';
 import { forge, partsOf, save, sequenceAll, tampered } from '../support/passports.js';
+import { shoot } from '../support/photo.js';
 import { startWorld, type World } from '../support/world.js';
 
 const ocop = { stars: 4, decisionNumber: '123/QĐ-UBND', issuedOn: '2020-01-01', expiresOn: '2099-12-31' };
@@ -258,6 +260,24 @@ describe('the page that checks without us', () => {
     expect((await check(page, broken))[0]).to.equal('passport-log');
     expect(faults).to.deep.equal([]);
     await context.close();
+  });
+
+  it('reads the photo of a label, and says when there is no code in it', async () => {
+    const photo = await shoot(one.label.full, { pixelsPerModule: 6, turn: 12, slant: 0.08 });
+    const blank = await sharp({ create: { width: 200, height: 200, channels: 3, background: '#eee' } })
+      .png()
+      .toBuffer();
+    await onBoth(async (page) => {
+      for (const [buffer, verdict] of [
+        [photo, 'label-ok'],
+        [blank, 'photo-none'],
+        [Buffer.from('x'), 'photo-none'],
+      ] as const) {
+        await page.locator('#photo').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer });
+        await page.locator(`#answer [data-verdict=${verdict}]`).waitFor({ timeout: 10_000 });
+      }
+      expect(await page.locator('#input').inputValue()).to.equal(one.label.full);
+    });
   });
 
   it('speaks three languages without asking for one', async () => {

@@ -1,1 +1,0 @@
-globalThis.readQrOfPhoto = async () => null;
