@@ -33,7 +33,7 @@
       ['row-packed', day(lot.packedOn)],
       lot.expiresOn && ['row-expires', day(lot.expiresOn)],
       producer && ['row-producer', producer.name, [producer.commune, producer.province].filter(Boolean).join(', ')],
-      ocop && ['row-stars', '★'.repeat(ocop.stars), `${ocop.decisionNumber}, ${end(ocop.expiresOn)}`],
+      ocop && ['row-stars', '★'.repeat(ocop.stars) + '☆'.repeat(5 - ocop.stars), `${ocop.decisionNumber}, ${end(ocop.expiresOn)}`],
       ...zones.map((zone) => ['row-zone', zone.name, zone.growingAreaCode]),
       ...certificates.map(({ type, number, issuer, expiresOn }) => [
         'row-certificate',
@@ -72,7 +72,7 @@
       ...keyRows(key),
       ['row-log', say(log.name, log)],
     ];
-    const date = day(issued, true);
+    const date = day(issued);
     if (key.revokedAt) return revoked(key, rows);
     const wasInUse = !key.validUntil || issued <= Date.parse(key.validUntil) + 1000;
     const began = !key.validFrom || issued >= Date.parse(key.validFrom) - 1000; // whole seconds

@@ -9,8 +9,9 @@
     (words[nguon.lang][name] ?? name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 
   function day(value, time) {
-    const isDay = /^\d{4}-\d\d-\d\d$/.test(value);
-    const style = { dateStyle: 'medium', ...(time && { timeStyle: 'short' }), ...(isDay && { timeZone: 'UTC' }) };
+    const style = { day: '2-digit', month: nguon.lang === 'en' ? 'short' : '2-digit', year: 'numeric' };
+    if (/^\d{4}-\d\d-\d\d$/.test(value)) style.timeZone = 'UTC';
+    if (time) Object.assign(style, { hour: '2-digit', minute: '2-digit' });
     return new Date(value).toLocaleString({ vi: 'vi-VN', en: 'en-GB', zh: 'zh-CN' }[nguon.lang], style);
   }
 
