@@ -11,7 +11,7 @@ const usage = `Usage: npm run keys -- list                              every ke
        npm run keys -- rotate PURPOSE                    the next key signs from now on, the active one only verifies
        npm run keys -- next PURPOSE                      make the next key, where an older store has none
        npm run keys -- revoke KID… --because "REASON"    take keys back for good, with all that they sealed
-PURPOSE is ${purposes.join(', ')}. DATA_DIR says whose keys (./data unless it is set); servers that run take a
+PURPOSE is one of ${purposes.join(', ')}. DATA_DIR says whose keys (./data unless it is set); servers that run take a
 change up with their next request, none need be started again.
 Rotate when you like, once a year say: labels in the shops stay genuine.
 Revoke a key that somebody may have copied. The page of each of its labels, whenever printed, says "key withdrawn on …

@@ -27,11 +27,15 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { designRoutes } from './labels/design.routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { passportRoutes } from './passport/routes.js';
+import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -88,14 +92,18 @@ export function createApp(): Express {
     captureRoutes,
     eventRoutes,
     queryRoutes,
+    templateRoutes,
+    designRoutes,
     labelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
     findRoutes,
     docsRoutes,
+    documentRoutes,
+    passportRoutes, // below the addresses of labels
+    resolverRoutes,
     keyRoutes,
-    passportRoutes,
     publicRoutes,
   );
 

@@ -33,7 +33,7 @@ const places: [library: RegExp, files: RegExp][] = [
   [/^(csrf-csrf|@node-rs\/argon2)$/, /^auth\//],
   [/^jsonwebtoken$/, /^(auth\/|passport\/sign\.ts$)/],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
-  [/^pdfkit$/, /^labels\/sheet\.ts$/],
+  [/^pdfkit$/, /^labels\/(sheet|check-page|code)\.ts$/],
 ];
 
 interface Source {

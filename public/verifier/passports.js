@@ -33,7 +33,11 @@
       ['row-packed', day(lot.packedOn)],
       lot.expiresOn && ['row-expires', day(lot.expiresOn)],
       producer && ['row-producer', producer.name, [producer.commune, producer.province].filter(Boolean).join(', ')],
-      ocop && ['row-stars', '★'.repeat(ocop.stars) + '☆'.repeat(5 - ocop.stars), `${ocop.decisionNumber}, ${end(ocop.expiresOn)}`],
+      ocop && [
+        'row-stars',
+        '★'.repeat(ocop.stars) + '☆'.repeat(5 - ocop.stars),
+        `${ocop.decisionNumber}, ${end(ocop.expiresOn)}`,
+      ],
       ...zones.map((zone) => ['row-zone', zone.name, zone.growingAreaCode]),
       ...certificates.map(({ type, number, issuer, expiresOn }) => [
         'row-certificate',

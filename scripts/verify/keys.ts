@@ -3,7 +3,7 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { type KeySet, type PublicKey, type RevokedSerialKey } from './format.js';
 import { type Report } from './report.js';
 
-export interface LabelKey extends Pick<PublicKey, 'kid' | 'validFrom' | 'validUntil' | 'revokedAt' | 'revokedBecause'> {
+export interface LabelKey extends Pick<PublicKey, 'kid' | 'validUntil' | 'revokedAt' | 'revokedBecause'> {
   publicKey: KeyObject;
 }
 

@@ -32,7 +32,6 @@ export function checkLabel(uri: string, keys: KnownKeys, runs: ReadonlyMap<strin
   if (revoked) {
     return fault(`its key ${revoked.kid} was withdrawn on ${revoked.revokedAt} because ${revoked.revokedBecause}`);
   }
-  if (key.validFrom === undefined) return fault(`its key ${key.kid} does not sign yet`);
   if (key.validUntil !== undefined && Date.parse(key.validUntil) < Date.parse(run.recordTime)) {
     fault(`it was issued at ${run.recordTime}, and its key ${key.kid} was retired at ${key.validUntil}`);
   }

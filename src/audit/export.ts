@@ -6,12 +6,12 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keys, withdrawalOf } from '../auth/keys.js';
+import { keys } from '../auth/keys.js';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
 import { DomainError } from '../errors.js';
 import { countEvents, findRecorded, listStrays, type Recorded } from './recorded.js';
-import { fullUri, labelAt } from '../labels/label.service.js';
+import { canPrint, fullUri, labelAt } from '../labels/label.service.js';
 import { findHead, findWaiting, findTiles, listEntries, listPending } from '../ledger/log.model.js';
 import { type LogEntry, type LogHead } from '../ledger/log.model.js';
 import { findEnd } from '../ledger/sequence.js';
@@ -72,11 +72,7 @@ function lotLine({ _id, version, organization, ...rest }: Lot): object {
 
 /** The first label of each run, without the server's address: a signature is for the path. */
 function samples(lot: Lot): string[] {
-  const known = lot.labels.filter(({ key }) => {
-    const serialKey = keys().serial.byKid(key);
-    return serialKey && !withdrawalOf(serialKey);
-  });
-  return known.map(({ from }) => fullUri(lot, labelAt(lot, from)).slice(config.publicUrl.length));
+  return lot.labels.filter(canPrint).map(({ from }) => fullUri(lot, labelAt(lot, from)).slice(config.publicUrl.length));
 }
 
 /** The head of a log that has every event recorded before now, or what it has when it does not keep up. */

@@ -19,6 +19,7 @@ export const tags = {
   Labels: 'Serial numbers and sealed links of packed lots.',
   Passports: 'What is known of a lot or package as a signed file, which is checked without the server.',
   Inspection: 'What an inspector does to a lot.',
+  'Public data': 'What stands behind a label, for programs. Nobody signs in.',
   EPCIS: 'The REST bindings of EPCIS 2.0, for clients that know the standard.',
   Log: 'The transparency log (C2SP tlog-tiles), open to whoever audits it.',
   'Keys and description': 'What everybody may know: the keys that verify labels, and this description.',

@@ -37,6 +37,16 @@ export const invalidKinds = [
   'bad-polygon-range',
   'bad-polygon-crossing',
   'ends-before-start',
+  'not-negative',
+  'labels-overlap',
+  'outside-page',
+  'holds-no-code',
+  'too-many-templates',
+  'offset-range',
+  'offset-outside',
+  'ruler-range',
+  'thermal-scale',
+  'not-thermal',
   'generic',
 ] as const;
 export type InvalidKind = (typeof invalidKinds)[number];

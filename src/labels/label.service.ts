@@ -73,6 +73,12 @@ export function runOf({ labels }: Pick<Lot, 'labels'>, index: number): LabelRun 
   return labels.find(({ from, count }) => from <= index && index < from + count);
 }
 
+/** False for a run whose serial key was withdrawn, or is not here: its labels are printed no more. */
+export function canPrint({ key: kid }: Pick<LabelRun, 'key'>): boolean {
+  const key = keys().serial.byKid(kid);
+  return key !== undefined && withdrawalOf(key) === null;
+}
+
 export interface Label {
   index: number;
   serial: string;

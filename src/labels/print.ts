@@ -2,39 +2,49 @@
 import { standing } from '../events/standing.js';
 import { Events } from '../events/event.model.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
-import { translator } from '../http/i18n.js';
+import { DomainError } from '../errors.js';
+import { translator, type Locale } from '../http/i18n.js';
 import { type Lot } from '../lots/lot.model.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { productsById } from '../registry/product.service.js';
+import { missingCharacters } from './fonts.js';
 import { fullUri, labelAt, runOf } from './label.service.js';
-import { type LabelContent } from './layout.js';
+import { wordsOf, type LabelContent } from './layout.js';
+import { qrModules } from './qr.js';
 import { chooseSeal } from './sheet.js';
-import { type LabelTemplate } from './templates.js';
+import { fitToDots, type LabelTemplate } from './templates.js';
 
 /** What all labels of a lot say beside link and serial. */
 export type LotFacts = Omit<LabelContent, 'uri' | 'serial'>;
 
-const vietnamese = translator('vi'); // packages sold in Vietnam are labelled in Vietnamese
-const captions = {
-  lot: vietnamese('labels.captions.lot'),
-  packedOn: vietnamese('labels.captions.packed'),
-  expiresOn: vietnamese('labels.captions.expires'),
-};
-
-export async function factsOf(lot: Lot): Promise<LotFacts> {
+/** @param language of the words; packages sold in Vietnam are labelled in Vietnamese */
+export async function factsOf(lot: Lot, language: Locale = 'vi'): Promise<LotFacts> {
+  const t = translator(language);
   const [products, organization, events] = await Promise.all([
     productsById([lot.product]),
     findOrganization(lot.organization),
     Events.find({ lots: lot._id }, { event: 1 }).sort('eventTime').lean(),
   ]);
   return {
-    productName: products.get(lot.product)?.names.vi ?? '',
+    productName: products.get(lot.product)?.names[language] ?? '',
     producer: organization?.name,
     lot: lot.code,
     packedOn: packedDay(lot, standing(events)[0]?.event),
     expiresOn: lot.expiresOn ?? undefined,
-    captions,
+    captions: {
+      lot: t('labels.captions.lot'),
+      packedOn: t('labels.captions.packed'),
+      expiresOn: t('labels.captions.expires'),
+    },
+    language,
   };
+}
+
+/** @throws DomainError `name-not-translated`, `letters-missing`: a label never shows a box for a letter */
+function refuseUnlessPrintable(facts: LotFacts): void {
+  if (facts.productName === '') throw new DomainError('name-not-translated', {}, 'language');
+  const letters = missingCharacters(wordsOf(facts));
+  if (letters !== '') throw new DomainError('letters-missing', { letters: letters.slice(0, 20) }, 'language');
 }
 
 /** The day on which a lot was packed, made or harvested: that of its first event, where it happened. */
@@ -53,12 +63,20 @@ export interface Printing {
 
 /**
  * @param index of an issued label; the links of a lot are equally long, so that one stands for all
- * @throws DomainError `not-found`, `label-too-small`
+ * @throws DomainError `not-found`, `label-too-small`, `name-not-translated`, `letters-missing`
  */
-export async function preparePrinting(lot: Lot, index: number, template: LabelTemplate): Promise<Printing> {
+export async function preparePrinting(
+  lot: Lot,
+  index: number,
+  template: LabelTemplate,
+  language?: Locale,
+): Promise<Printing> {
   const label = labelAt(lot, index);
-  const seal = chooseSeal(template, { compact: label.compact, full: fullUri(lot, label) });
-  return { lot, template, facts: await factsOf(lot), seal };
+  const links = { compact: label.compact, full: fullUri(lot, label) };
+  const seal = chooseSeal(template, links);
+  const facts = await factsOf(lot, language);
+  refuseUnlessPrintable(facts);
+  return { lot, template: fitToDots(template, qrModules(links[seal])), facts, seal };
 }
 
 /** @throws DomainError `not-found` */

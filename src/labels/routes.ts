@@ -12,17 +12,22 @@ import { type Lot } from '../lots/lot.model.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { type Actor } from '../policy.js';
 import { issueApi, linksApi } from './api.js';
+import { familyOf } from './fonts.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
-import { factsOf, labelContent, labelContents, preparePrinting, printsOf, restOfPrint } from './print.js';
+import { wordsOf } from './layout.js';
+import { factsOf, labelContent, labelContents, preparePrinting, printsOf } from './print.js';
 import { unitsPerLot } from './seal.js';
+import { readSheetRequest } from './sheet-request.js';
 import { drawSheet } from './sheet.js';
 import { labelPng, labelSvg } from './single.js';
-import { labelsPerPage, templates, type TemplateName } from './templates.js';
+import { listTemplates } from './template.service.js';
+import { describeTemplate, localsOf } from './template-view.js';
+import { templates, type LabelTemplate } from './templates.js';
+import { drawZpl } from './zpl.js';
 
 export const labelRoutes = Router();
 
 const address = `${lotAddress}/labels`;
-const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
 
 mountAction(labelRoutes, {
   roles: ['producer'],
@@ -42,7 +47,7 @@ mountAction(labelRoutes, {
       units: fromThousandths(lot.produced),
       issued: issuedCount(lot),
       prints: printsOf(lot),
-      templateNames,
+      choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
     };
   },
   values: async (req, { actor }) => {
@@ -74,27 +79,28 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   res.json({ items, issued });
 });
 
-const sheet = z
-  .object({
-    template: z.enum(templateNames, 'bad-choice'),
-    from: index.default(0),
-    count: count(mostAtOnce).optional(), // the rest of one print
-    startAt: count(1000).default(1), // first free label of a part-used sheet
-  })
-  .check(({ value, issues }) => {
-    const maximum = labelsPerPage(templates[value.template]);
-    if (!(value.startAt > maximum)) return;
-    issues.push({ code: 'too_big', origin: 'number', maximum, path: ['startAt'], input: value.startAt });
-  });
-
 labelRoutes.get(`${address}/sheet.pdf`, allow('producer'), async (req, res) => {
   const lot = await ownLot(req, actorOf(req));
-  const { template: name, from, startAt, count = restOfPrint(lot, from) } = parse(sheet, req.query);
-  if (count < 1 || from + count > issuedCount(lot)) throw new DomainError('not-found');
-  const template = templates[name];
-  const labels = labelContents(await preparePrinting(lot, from, template), from, count);
-  res.type('pdf').attachment(`tem-${lot.code}-${name}.pdf`);
-  await pipeline(drawSheet({ template, labels, startAt, title: `Tem ${lot.code}` }), res).catch(unlessReaderLeft);
+  const { printing, templateId, from, count, startAt } = await readSheetRequest(req, lot);
+  const labels = labelContents(printing, from, count);
+  res.type('pdf').attachment(`tem-${lot.code}-${templateId}.pdf`);
+  const sheet = {
+    template: printing.template,
+    labels,
+    startAt,
+    title: `Tem ${lot.code}`,
+    family: familyOf(wordsOf(printing.facts)),
+  };
+  await pipeline(drawSheet(sheet), res).catch(unlessReaderLeft);
+});
+
+labelRoutes.get(`${address}/sheet.zpl`, allow('producer'), async (req, res) => {
+  const lot = await ownLot(req, actorOf(req));
+  const isThermal = ({ dotsPerInch }: LabelTemplate) => dotsPerInch !== undefined;
+  const { printing, templateId, from, count, startAt } = await readSheetRequest(req, lot, isThermal);
+  res.type('text/plain').attachment(`tem-${lot.code}-${templateId}.zpl`);
+  const labels = labelContents(printing, from, count);
+  await pipeline(drawZpl(printing.template, labels, startAt), res).catch(unlessReaderLeft);
 });
 
 labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {

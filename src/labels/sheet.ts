@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
-import { fontFiles } from './fonts.js';
+import { fontFilesOf, type Family } from './fonts.js';
 import { layOutText, point, type LabelContent } from './layout.js';
 import { qrMatrix, qrModules, type QrMatrix } from './qr.js';
 import {
@@ -24,6 +24,8 @@ export interface Sheet {
   outlines?: boolean;
   /** Title of the document. */
   title?: string;
+  /** Of all labels' letters. */
+  family?: Family;
 }
 
 /**
@@ -78,7 +80,8 @@ function newDocument(sheet: Sheet): PDFKit.PDFDocument {
     displayTitle: true,
     info: { Title: sheet.title ?? sheet.template.name },
   });
-  document.registerFont('regular', fontFiles.regular).registerFont('bold', fontFiles.bold);
+  const { regular, bold } = fontFilesOf(sheet.family);
+  document.registerFont('regular', regular).registerFont('bold', bold);
   return document;
 }
 

@@ -75,7 +75,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, product, words)),
     zones: zones.map((zone) => presentZone(zone, words)),
-    certificates: certificates.map((certificate) => presentCertificate(certificate, words, today)),
+    certificates: presentCertificates(certificates, words, today),
   };
 }
 
@@ -118,6 +118,10 @@ function presentZone({ name, commune, province, zone }: Location, { t, format }:
       ...fact(t('public.zone-households'), zone && format.number(zone.households)),
     ],
   };
+}
+
+export function presentCertificates(certificates: Certificate[], words: Words, today: string) {
+  return certificates.map((certificate) => presentCertificate(certificate, words, today));
 }
 
 function presentCertificate({ type, number, issuer, expiresOn }: Certificate, { t, format }: Words, today: string) {

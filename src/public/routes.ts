@@ -7,14 +7,14 @@ import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
-import { isWithdrawn } from '../lots/balance.js';
-import { Lots, type Lot } from '../lots/lot.model.js';
+import { type Lot } from '../lots/lot.model.js';
+import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { findProductByKey } from '../registry/product.service.js';
 import { recordScan, scanFacts } from '../scans/scan.service.js';
-import { presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
+import { presentCertificates, presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
+import { findRecorded } from './target.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
@@ -22,12 +22,7 @@ export const publicRoutes = Router();
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
   const link = parseLabelLink(req.originalUrl);
-  const path = link.lot && lotPath(link.productKey, link.lot);
-  const [product, found] = await Promise.all([
-    findProductByKey(link.productKey),
-    path ? Lots.findById(path).lean() : null,
-  ]);
-  const lot = found && !isWithdrawn(found) ? found : null;
+  const { product, lot } = await findRecorded(link);
   if (!product) return refuse(res, 'unknown');
   if (link.serial !== undefined) return showUnit(req, res, { product, lot, link });
   if (!lot) return showProduct(res, product, link.lot);
@@ -81,8 +76,15 @@ async function showLot(
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
 async function showProduct(res: Response, product: Product, unknownLot: string | undefined): Promise<void> {
   const words = res.locals as Express.Locals;
-  const producer = await findOrganization(product.organization);
-  res.render('public/product', { unknownLot, product: presentProduct(product, producer, words, today()) });
+  const [producer, certificates] = await Promise.all([
+    findOrganization(product.organization),
+    certificatesForProduct(product),
+  ]);
+  res.render('public/product', {
+    unknownLot,
+    product: presentProduct(product, producer, words, today()),
+    certificates: presentCertificates(certificates, words, today()),
+  });
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */

@@ -161,7 +161,7 @@ describe('issuing labels', () => {
       const page = await browser.get(path());
       expect(page.text).to.include(`action="${path()}/sheet.pdf"`).and.include('Tem 1–20');
       const chosen = [...page.text.matchAll(/<option value="([^"]+)" selected/g)].map(([, value]) => value);
-      expect(chosen).to.deep.equal(['L7160', '0']);
+      expect(chosen).to.deep.equal(['L7160', '0', 'vi']);
       const sheet = await browser.get(`${path()}/sheet.pdf?template=L7160&from=0&startAt=1`);
       expect([sheet.status, sheet.type]).to.deep.equal([200, 'application/pdf']);
     });
