@@ -12,7 +12,7 @@ export const passportRoutes = Router();
 interface Form {
   ending: string;
   type: string;
-  sign(passport: Passport): string;
+  sign: (passport: Passport) => string;
   summary: string;
   description: string;
 }
