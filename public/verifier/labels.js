@@ -10,15 +10,15 @@
     const parts = /^(https?:\/\/[^/?#]+)?[^?#]*?\/(01|p)\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i.exec(link);
     if (!parts) return answer('mute', 'unreadable');
     const [, origin = kit.publicUrl, space, product, rest, query = ''] = parts;
-    const [, lot, written] = /^(?:\/22\/[^/]+)?\/10\/([^/]+)\/21\/([^/]+)\/?$/.exec(rest) ?? [];
+    const [, lot, written] = /^(?:\/22\/[^/]+)?(?:\/10\/([^/]+))?\/21\/([^/]+)\/?$/.exec(rest) ?? [];
     if (!written) return answer('mute', 'label-none');
-    const code = unescape(lot).toUpperCase();
+    const code = lot && unescape(lot).toUpperCase(); // a label that was printed before its lot has none
     const serial = unescape(written).replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
     const key = `${space.toLowerCase()}/${unescape(product).toUpperCase()}`;
-    const path = `/${key}/10/${encodeURIComponent(code)}/21/${serial}`;
+    const path = `/${key}${code ? `/10/${encodeURIComponent(code)}` : ''}/21/${serial}`;
     const facts = [
       ['row-product', key.slice(key.indexOf('/') + 1)],
-      ['row-lot', code],
+      ...(code ? [['row-lot', code]] : []),
       ['row-serial', inFours(serial)],
     ];
     const pairs = query.split(/[&;]/).map((pair) => /^([^=]*)=?(.*)$/s.exec(pair));

@@ -46,7 +46,15 @@
       ]),
     ].filter(Boolean);
     const times = { issued: iat * 1000, from: (nbf ?? iat) * 1000, until: exp && exp * 1000 };
-    return { ...times, issuer: iss, facts, state, expiresOn: lot.expiresOn, log, gone: unit?.sealWithdrawn };
+    return {
+      ...times,
+      issuer: iss,
+      facts,
+      state: { ...state, void: unit?.void },
+      expiresOn: lot.expiresOn,
+      log,
+      gone: unit?.sealWithdrawn,
+    };
   }
 
   function readCredential({ issuer, validFrom, validUntil, credentialSubject }, { state = {}, expiresOn, log }) {
@@ -84,6 +92,7 @@
     if (log.name === 'log-wrong') return answer('bad', 'passport-log', {}, rows);
     if (gone) return revoked({ revokedAt: gone.revokedAt, revokedBecause: gone.because }, rows);
     if (state.recalled) return answer('bad', 'passport-recalled', {}, rows);
+    if (state.void) return answer('bad', 'passport-void', {}, rows);
     if (Math.max(issued, from) > Date.now() + 300_000) return answer('warn', 'passport-future', { date }, rows);
     if (until && until < Date.now()) return answer('warn', 'passport-ended', { date: day(until, true) }, rows);
     if (state.held) return answer('warn', 'passport-held', {}, rows);

@@ -15,6 +15,8 @@ export interface Unit {
   serial: string;
   /** The key of its seal was revoked: nobody can say any more that it is ours. */
   withdrawal: Withdrawal | null;
+  /** The producer declared the label void. */
+  isVoid: boolean;
 }
 
 export type Facts = ReturnType<typeof factsOf>;
@@ -25,7 +27,7 @@ export function factsOf(provenance: Provenance, unit: Unit | null, log: LogProof
   return {
     product: productFacts(product, today),
     lot: { code: lot.code, packedOn, ...known({ expiresOn: lot.expiresOn }) },
-    ...(unit && { unit: { serial: unit.serial, ...known({ sealWithdrawn: unit.withdrawal }) } }),
+    ...(unit && { unit: { serial: unit.serial, void: unit.isVoid, ...known({ sealWithdrawn: unit.withdrawal }) } }),
     ...(producer && {
       producer: {
         name: producer.name,

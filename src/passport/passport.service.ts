@@ -5,14 +5,17 @@ import { namespace } from '../db.js';
 import { lotPath, readLotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
-import { findGenuineLabel } from '../labels/verify.js';
+import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { findLabelIndex } from '../labels/label.service.js';
+import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { isWithdrawn } from '../lots/balance.js';
 import { organizationUri } from '../lots/effects.js';
-import { Lots } from '../lots/lot.model.js';
+import { partsOf } from '../lots/label-life.js';
+import { Lots, type Lot } from '../lots/lot.model.js';
 import { provenanceOf } from '../public/provenance.js';
 import { findProductByKey } from '../registry/product.service.js';
 import { type Issue } from './credential.js';
-import { factsOf, type Facts } from './facts.js';
+import { factsOf, type Facts, type Unit } from './facts.js';
 import { proofOf } from './log-proof.js';
 import { issuerDid } from './sign.js';
 
@@ -34,7 +37,7 @@ export async function buildPassport(path: string, serialText: string | undefined
     name && Lots.findById(lotPath(name.productKey, name.code)).lean(),
   ]);
   if (!product || !lot || isWithdrawn(lot)) throw new DomainError('not-found');
-  const unit = serialText === undefined ? null : findGenuineLabel(lot, serialText, []);
+  const unit = serialText === undefined ? null : await findUnit(lot, product.key, serialText);
   if (serialText !== undefined && !unit) throw new DomainError('not-found');
   const provenance = await provenanceOf(lot, product);
   const first = provenance.events.find(({ lots }) => lots.includes(lot._id));
@@ -43,7 +46,7 @@ export async function buildPassport(path: string, serialText: string | undefined
     id: `urn:uuid:${randomUUID()}`,
     issuer: issuerDid(),
     publicUrl: config.publicUrl,
-    path: unit ? `${lot._id}/21/${unit.serial}` : lot._id,
+    path: unit?.path ?? lot._id,
     producerUri: organizationUri(lot.organization, namespace()),
     issuedAt: now,
   };
@@ -53,4 +56,19 @@ export async function buildPassport(path: string, serialText: string | undefined
     issue,
     fileName: `passport-${parts.join('-')}`,
   };
+}
+
+/** A label of the lot, be it issued for it or printed blank and bound to it since. */
+async function findUnit(lot: Lot, productKey: string, serialText: string): Promise<(Unit & { path: string }) | null> {
+  const own = findGenuineLabel(lot, serialText, []);
+  if (own) return unitOf(lot, own, `${lot._id}/21/${own.serial}`);
+  const blanks = await findBlanks(productKey);
+  const blank = blanks && findGenuineBlank(blanks, serialText, []);
+  const index = blank && bindingOf(blanks, blank.index) === lot._id ? findLabelIndex(lot, blank.serial) : null;
+  return blank && index !== null ? unitOf(lot, { ...blank, index }, `${productKey}/21/${blank.serial}`) : null;
+}
+
+function unitOf(lot: Lot, { serial, withdrawal, index }: GenuineLabel, path: string): Unit & { path: string } {
+  const [part] = partsOf(lot.labels, { from: index, count: 1 });
+  return { serial, withdrawal, isVoid: part?.state === 'void', path };
 }

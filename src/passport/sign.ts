@@ -23,8 +23,12 @@ export function signPassport(facts: Facts, { publicUrl, path, issuedAt }: Issue)
  */
 export function signCredential(facts: Facts, issue: Issue): string {
   const { kid } = keys().label.active();
-  const { state, lot, log } = facts;
-  const nguon = { state, ...(lot.expiresOn && { expiresOn: lot.expiresOn }), ...(log && { log }) };
+  const { state, lot, unit, log } = facts;
+  const nguon = {
+    state: { ...state, ...(unit && { void: unit.void }) },
+    ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
+    ...(log && { log }),
+  };
   return sign(credentialOf(facts, issue), {
     typ: 'vc+jwt',
     cty: 'vc',

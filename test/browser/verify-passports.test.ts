@@ -67,6 +67,7 @@ describe('the page that checks passports without us', () => {
       ['passport-future', ({ claims }) => (claims.nbf = claims.iat + year)],
       ['passport-ended', ({ claims }) => (claims.exp = claims.iat - 1)],
       ['passport-recalled', ({ claims }) => (claims.state.recalled = true)],
+      ['passport-void', ({ claims }) => (claims.unit = { serial: 'X', void: true })],
       ['passport-held', ({ claims }) => (claims.state.held = true)],
       ['passport-expired', ({ claims }) => (claims.lot.expiresOn = '2020-01-01')],
       [

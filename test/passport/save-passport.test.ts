@@ -90,7 +90,7 @@ describe('a saved passport', () => {
     const { label, lot } = await buildLabel(world);
     const { claims, answer } = await save(world, `${lot}/21/${label.serial.toLowerCase()}`);
     expect(claims.sub).to.equal(`http://nguon.test/${lot}/21/${label.serial}`);
-    expect(claims.unit).to.deep.equal({ serial: label.serial });
+    expect(claims.unit).to.deep.equal({ serial: label.serial, void: false });
     expect(answer.headers['content-disposition']).to.include(label.serial);
     expect((await save(world, lot.toLowerCase())).claims.sub).to.equal(`http://nguon.test/${lot}`);
   });
