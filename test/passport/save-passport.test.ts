@@ -102,6 +102,23 @@ describe('a saved passport', () => {
     expect(claims.unit.sealWithdrawn).to.include({ because: 'bị lấy cắp' });
   });
 
+  it('of a label that was printed before its lot names it by its own link; of a void one says so', async () => {
+    const { lot, product } = await buildPackedLot(world);
+    const blanks = `/api/products/${product._id}/blank-labels`;
+    expect((await world.as.hoa.post(blanks, { count: 2 })).status).to.equal(201);
+    const { serial } = (await world.as.hoa.get(blanks)).body.items[0];
+    const path = `${lot}/21/${serial}`;
+    expect((await world.stranger.get(`/${path}/passport.jwt`)).status).to.equal(404); // not bound yet
+    const bound = await world.as.hoa.post(`/api/lots/${lot}/labels/bindings`, { first: 1, last: 1 });
+    expect(bound.status, bound.text).to.equal(201);
+    const { claims } = await save(world, path);
+    expect([claims.sub, claims.unit.void]).to.deep.equal([`http://nguon.test/${product.key}/21/${serial}`, false]);
+    const voided = await world.as.hoa.post(`/api/lots/${lot}/labels/voids`, { first: serial, reason: 'Rách' });
+    expect(voided.status, voided.text).to.equal(201);
+    expect((await save(world, path)).claims.unit.void).to.equal(true);
+    expect((await save(world, path, 'vc.jwt')).header.nguon.state.void).to.equal(true);
+  });
+
   it('is 404 for what is not there or not genuine, as a problem document', async () => {
     const { label, lot, product } = await buildLabel(world);
     const serial = label.serial.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
