@@ -94,6 +94,7 @@ async function showLot(
   res.render('public/lot', {
     verdict,
     label,
+    passport: path,
     voidReason,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
