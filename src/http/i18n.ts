@@ -86,6 +86,12 @@ export function translate(locale: Writing, key: MessageKey, params: MessageParam
   });
 }
 
+/** Names of the words right below a key: `recalled` of `verdicts`. */
+export function namesBelow(key: string): string[] {
+  const names = [...messages[defaultLocale].keys()].filter((each) => each.startsWith(`${key}.`));
+  return names.map((each) => each.slice(key.length + 1));
+}
+
 /** {@link translate} for one language: the `t` of the pages. */
 export function translator(locale: Writing): Translate {
   return (key, params) => translate(locale, key, params);

@@ -38,6 +38,14 @@ export const linkTypes: readonly LinkType[] = [
   },
   { name: 'epcis', links: ({ lot }, lang) => (lot ? [data('journeys', lot, 'link-types.epcis', lang)] : []) },
   {
+    name: 'jws', // signed by us: our own form, and the credential
+    links: ({ path, lot }, lang) =>
+      (lot ? ['jwt', 'vc+jwt'] : []).map((form) => ({
+        ...{ href: `${addressOf(path)}/passport.${form.replace('+', '.')}`, type: `application/${form}` },
+        title: translate(lang, 'link-types.jws'),
+      })),
+  },
+  {
     name: 'certificationInfo',
     links: ({ path, certificates }) =>
       certificates.map((title, index) => ({

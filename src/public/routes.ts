@@ -85,9 +85,10 @@ export async function showLot(
   const day = today();
   const part = label ? partsOf(lot.labels, { from: label.index, count: 1 })[0] : undefined;
   const verdict = verdictOn(lot, label && { ...label, state: part?.state ?? 'issued' }, day);
+  const unit = unitOf(lot, label, req.actor);
   const [provenance, { facts, alerts }, voidReason] = await Promise.all([
     provenanceOf(lot, product),
-    look({ ...unitOf(lot, label, req.actor), verdict }, isScan(req) ? seenBy(req) : null),
+    look({ ...unit, verdict }, isScan(req) ? seenBy(req) : null),
     part?.voidedBy ? publicReasonOf(part.voidedBy) : null,
   ]);
   const { sentences, isGrave } = suspicionsFor(alerts, words);
@@ -96,6 +97,7 @@ export async function showLot(
     suspicions: sentences,
     label,
     form: label && { ...formsOf(req.originalUrl, told, words), hasCode: hasScratchCode(lot, label) },
+    passport: unit.label,
     voidReason,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
