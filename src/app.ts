@@ -34,6 +34,7 @@ import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
+import { previewRoutes } from './public/preview.routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
@@ -102,6 +103,7 @@ export function createApp(): Express {
     documentRoutes,
     resolverRoutes,
     keyRoutes,
+    previewRoutes,
     publicRoutes,
   );
 

@@ -7,18 +7,20 @@ import { type Location } from '../registry/location.model.js';
 import { type Organization } from '../registry/organization.model.js';
 import { type Product, type Translated } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
+import { outlineOf } from '../registry/zone-svg.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
 import { type Provenance } from './provenance.js';
 
-type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
+export type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
 
-interface Fact {
+export interface Fact {
   label: string;
   value: string;
   note?: string;
   big?: boolean;
   code?: boolean;
+  href?: string;
 }
 
 /** @param today `2026-11-24`, where the reader is */
@@ -35,7 +37,8 @@ export function presentProduct(product: Product, producer: Organization | null, 
       stars && ocop
         ? t('public.stars-note', { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) })
         : null,
-    producer: producer && { name: producer.name, place: placeName([producer.commune, producer.province]) },
+    photo: product.photo ? `/photos/${product.photo}.webp` : null,
+    producer: producer && presentProducer(producer, words),
     facts: [
       ...fact(t('public.gtin'), product.gtin, { code: true }),
       ...fact(t('public.net-content'), netContent && format.quantity(netContent.quantity, netContent.uom)),
@@ -47,13 +50,29 @@ export function presentProduct(product: Product, producer: Organization | null, 
   };
 }
 
+/** What the organisation chose to show; telephone and address of the registry are not public. */
+function presentProducer(producer: Organization, { t, format }: Words) {
+  const { name, kind, commune, province, households, foundedYear, publicContact } = producer;
+  const place = placeName([commune, province]);
+  return {
+    name,
+    place,
+    facts: [
+      { label: t(`organization-kinds.${kind}`), value: name, note: place },
+      ...fact(t('public.households'), households && format.number(households)),
+      ...fact(t('public.founded'), foundedYear && String(foundedYear)),
+      ...fact(t('public.contact'), publicContact),
+    ],
+  };
+}
+
 /** Nothing where nothing is known. */
-function fact(label: string, value: string | null | undefined, more: Partial<Fact> = {}): Fact[] {
-  return value ? [{ label, value, ...more }] : [];
+export function fact(label: string, value: string | number | null | undefined, more: Partial<Fact> = {}): Fact[] {
+  return value ? [{ label, value: String(value), ...more }] : [];
 }
 
 /** A text in the reader's language, in Vietnamese where nobody translated it. */
-function inLanguage(text: Translated, lang: Words['lang']): string {
+export function inLanguage(text: Translated, lang: Words['lang']): string {
   return text[lang] ?? text.vi;
 }
 
@@ -71,6 +90,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
       { label: t('public.lot'), value: lot.code, big: true },
       { label: t('public.packed-on'), value: format.date(packedOn), big: true },
       ...fact(t('public.expires-on'), lot.expiresOn && format.date(lot.expiresOn), { big: true }),
+      { label: t('public.recall'), value: t(lot.recalledBy ? 'public.recall-yes' : 'public.recall-no') },
     ],
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, product, words)),
@@ -107,9 +127,10 @@ function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): s
   return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
 }
 
-function presentZone({ name, commune, province, zone }: Location, { t, format }: Words) {
+function presentZone({ name, commune, province, zone, geometry }: Location, { t, format }: Words) {
   return {
     name,
+    map: geometry ? outlineOf(geometry) : null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
       ...fact(t('public.zone-code'), zone?.growingAreaCode, { code: true, note: zone?.issuer }),

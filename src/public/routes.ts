@@ -12,6 +12,10 @@ import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { recordScan, scanFacts } from '../scans/scan.service.js';
+import { previewOf, productData } from './about-page.js';
+import { presentChecked } from './checked.js';
+import { presentFigures } from './figures.js';
+import { sendPage } from './page.js';
 import { presentCertificates, presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
 import { findRecorded } from './target.js';
@@ -20,7 +24,6 @@ import { verdictOn, type Verdict } from './verdict.js';
 export const publicRoutes = Router();
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
-  res.set('Cache-Control', 'no-store'); // a recall shows at once
   const link = parseLabelLink(req.originalUrl);
   const { product, lot } = await findRecorded(link);
   if (!product) return refuse(res, 'unknown');
@@ -44,7 +47,7 @@ async function showUnit(
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
 function refuse(res: Response, verdict: Verdict): void {
   if (wantsJson(res.req)) throw new DomainError('not-found');
-  res.status(404).render('public/refused', { verdict });
+  res.status(404).set('Cache-Control', 'no-store').render('public/refused', { verdict, report: reportOf(res.req) });
 }
 
 /** @param label null for a link without a serial, which says nothing of a package */
@@ -62,14 +65,20 @@ async function showLot(
     return scanFacts(path);
   };
   const [provenance, scans] = await Promise.all([provenanceOf(lot, product), looked()]);
-  res.render('public/lot', {
+  const subject = { ...provenance, today: day };
+  const model = {
     verdict,
     label,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
+    figures: presentFigures(provenance, words),
     scans: label ? presentScans(scans, words) : [],
-  });
+    checked: presentChecked(provenance, label, words, new Date()),
+    report: reportOf(req),
+    preview: previewOf(subject, words),
+  };
+  await sendPage(res, 'public/lot', model, { data: productData(subject, words), scans: scans.count });
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
@@ -79,11 +88,20 @@ async function showProduct(res: Response, product: Product, unknownLot: string |
     findOrganization(product.organization),
     certificatesForProduct(product),
   ]);
-  res.render('public/product', {
+  const subject = { product, producer, certificates, lot: null, today: today() };
+  const model = {
     unknownLot,
     product: presentProduct(product, producer, words, today()),
     certificates: presentCertificates(certificates, words, today()),
-  });
+    report: reportOf(res.req),
+    preview: previewOf(subject, words),
+  };
+  await sendPage(res, 'public/product', model, { data: productData(subject, words) });
+}
+
+/** Where to tell the inspectors of what was scanned. */
+function reportOf({ originalUrl }: Request): string {
+  return `/report?${new URLSearchParams({ label: originalUrl.split('?')[0]?.slice(0, 300) ?? '' }).toString()}`;
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */
