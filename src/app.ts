@@ -39,6 +39,8 @@ import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
+import { reportFormRoutes } from './reports/form.routes.js';
+import { reportRoutes } from './reports/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
@@ -98,6 +100,8 @@ export function createApp(): Express {
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
+    reportRoutes,
+    reportFormRoutes,
     findRoutes,
     docsRoutes,
     documentRoutes,

@@ -17,6 +17,7 @@ const parts = [
     'scans',
     'inspections',
     'recalls',
+    'reports',
     'public',
     'docs',
     'demo',

@@ -58,5 +58,7 @@ function counted(
 ): Counted | null {
   const product = products.get(lotOf(epcClass, lots)?.product ?? '');
   const unit = uom ?? 'H87'; // EPCIS leaves the unit of pieces out
-  return product && quantity !== undefined && isUom(unit) ? { quantity, uom: unit, netContent: product.netContent } : null;
+  return product && quantity !== undefined && isUom(unit)
+    ? { quantity, uom: unit, netContent: product.netContent }
+    : null;
 }

@@ -19,7 +19,8 @@ export async function sendPage(res: Response, view: string, model: object, { dat
     res.render(view, model, (error: Error | null, text: string) => (error ? reject(error) : resolve(text)));
   });
   const page = data ? html.replace('</head>', () => `${scriptOf(data)}\n</head>`) : html;
-  if (res.req.actor) res.set('Cache-Control', 'no-store'); // with a menu and a token of theirs
+  if (res.req.actor)
+    res.set('Cache-Control', 'no-store'); // with a menu and a token of theirs
   else res.set({ 'Cache-Control': 'private, no-cache', ETag: tagOf(page, scans) });
   res.type('html').send(page);
 }

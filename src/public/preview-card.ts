@@ -37,7 +37,9 @@ export function drawCard(name: string, producer: string): Promise<Buffer> {
     draw({ text: 'Nguồn', isBold: true, size: 40, color: cham }, height - 48, 'vietnamese'),
     '</svg>',
   ];
-  return sharp(Buffer.from(svg.join(''))).png({ palette: true }).toBuffer();
+  return sharp(Buffer.from(svg.join('')))
+    .png({ palette: true })
+    .toBuffer();
 }
 
 /** The largest size in which the text takes few lines; a text for which there is none is cut off by the edge. */

@@ -47,7 +47,10 @@ async function showUnit(
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
 function refuse(res: Response, verdict: Verdict): void {
   if (wantsJson(res.req)) throw new DomainError('not-found');
-  res.status(404).set('Cache-Control', 'no-store').render('public/refused', { verdict, report: reportOf(res.req) });
+  res
+    .status(404)
+    .set('Cache-Control', 'no-store')
+    .render('public/refused', { verdict, report: reportOf(res.req) });
 }
 
 /** @param label null for a link without a serial, which says nothing of a package */

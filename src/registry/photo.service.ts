@@ -34,11 +34,7 @@ export async function keepPhoto(data: Buffer, organization: string, by: By): Pro
   const _id = createHash('sha256').update(webp).digest('hex');
   const photo = { webp, jpeg, createdAt: by.now };
   const keep = () =>
-    Photos.updateOne(
-      { _id },
-      { $setOnInsert: photo, $addToSet: { organizations: organization } },
-      { upsert: true },
-    );
+    Photos.updateOne({ _id }, { $setOnInsert: photo, $addToSet: { organizations: organization } }, { upsert: true });
   try {
     await keep();
   } catch (error) {

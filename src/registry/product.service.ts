@@ -7,7 +7,17 @@ import { uom } from '../epcis/quantity.js';
 import { day } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { mayEdit, readable, type Actor, type By } from '../policy.js';
-import { checkAlways, decimal, fileHash, inOrder, line, organizationReference, paragraph, tick, whole } from './fields.js';
+import {
+  checkAlways,
+  decimal,
+  fileHash,
+  inOrder,
+  line,
+  organizationReference,
+  paragraph,
+  tick,
+  whole,
+} from './fields.js';
 import { foldText } from './fold-text.js';
 import { checkPhoto, keepPhoto } from './photo.service.js';
 import { Products, type Product } from './product.model.js';
