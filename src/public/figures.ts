@@ -14,7 +14,9 @@ type Journey = Pick<Provenance, 'chain' | 'products' | 'events'>;
 
 /** Quantities of the lots on the way, raw material first, then yields. */
 export function presentFigures(journey: Journey, words: Words): Fact[] {
-  const used = [...new Set(journey.chain.toReversed().map(({ product }) => product))];
+  const since = ({ firstEventTime }: Lot) => Date.parse(firstEventTime);
+  const lots = journey.chain.toSorted((one, other) => since(one) - since(other));
+  const used = [...new Set(lots.map(({ product }) => product))];
   const products = used.flatMap((id) => journey.products.get(id) ?? []);
   return [
     ...products.filter(({ publishes }) => publishes?.quantities).flatMap((each) => quantityOf(each, journey, words)),

@@ -17,7 +17,7 @@ export const previewSize = { width: 1200, height: 630 };
 export const mostPhotoBytes = 40_000;
 
 /** How the files that we take begin. The name and the type that a browser sends are not believed. */
-const signatures = [/^\xff\xd8\xff/, /^\x89PNG\r\n\x1a\n/, /^RIFF.{4}WEBP/s];
+const signatures = [/^\xff\xd8\xff/, /^\x89PNG\r\n/, /^RIFF.{4}WEBP/s];
 /** A small file may unfold to gigabytes. */
 const mostPixels = 60_000_000;
 /** Qualities of WebP from the best; the last one takes what is nothing but noise. */

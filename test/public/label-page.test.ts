@@ -28,7 +28,7 @@ describe('the page of a label', () => {
     const page = await open(world, label.full);
     expect(page.status).to.equal(200);
     expect(page.type).to.equal('text/html');
-    const dates = ['03/10/2026', '03/10/2027', 'Không có lệnh thu hồi'];
+    const dates = ['03/10/2026', '03/10/2027', 'Không bị thu hồi'];
     const stars = ['★★★★☆', 'OCOP, Quyết định 123/QĐ-UBND, có hiệu lực đến hết ngày 31/12/2099'];
     const facts = ['Tem thật', 'Miến dong gói', 'HTX Hoa', code, ...dates, ...stars, 'id="journey"'];
     const places = facts.map((text) => page.text.indexOf(text, page.text.indexOf('<h1>')));

@@ -73,7 +73,7 @@ describe('the outline of a plot', () => {
 
   it('stands north up within its drawing', () => {
     const outline = outlineOf(plot());
-    expect(outline).to.include({ height: 256, path: 'M8,248L8,8L118.7,8L118.7,248Z' });
+    expect(outline).to.include({ height: 256, path: 'M8,248L118.7,248L118.7,8L8,8Z' });
     expect(outline?.width).to.equal(127);
   });
 
