@@ -129,6 +129,19 @@ describe("the cost of a label's page", () => {
     expect(json).not.to.include(built.label.serial);
   });
 
+  it('is that of the product without a lot, too', async () => {
+    const { text } = await open(world, `/${built.product.key}`, 'zh');
+    const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text) ?? [];
+    const url = `http://nguon.test/${built.product.key}`;
+    expect(JSON.parse(json))
+      .to.include({ '@type': 'Product', name: '蕉芋粉丝', url })
+      .and.not.have.property('productionDate');
+    expect(text)
+      .to.include(`<link rel="canonical" href="${url}">`)
+      .and.include('id="people"')
+      .and.include('id="report"');
+  });
+
   it('cannot be broken out of by a name', async () => {
     const { label } = await buildLabel(world, { names: { vi: '</script><script>alert(1)</script><!-- $& $1' } });
     const { text } = await open(world, label.full);
