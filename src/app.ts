@@ -27,7 +27,9 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { blankLabelRoutes } from './labels/blank.routes.js';
 import { designRoutes } from './labels/design.routes.js';
+import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
@@ -37,10 +39,13 @@ import { keyRoutes } from './public/keys.routes.js';
 import { previewRoutes } from './public/preview.routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
+import { publicSetRoutes } from './public/set.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
 import { reportFormRoutes } from './reports/form.routes.js';
 import { reportRoutes } from './reports/routes.js';
+import { setLabelRoutes } from './sets/label.routes.js';
+import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
@@ -97,6 +102,10 @@ export function createApp(): Express {
     templateRoutes,
     designRoutes,
     labelRoutes,
+    setRoutes,
+    setLabelRoutes,
+    labelLifeRoutes,
+    blankLabelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
@@ -104,6 +113,7 @@ export function createApp(): Express {
     reportFormRoutes,
     findRoutes,
     docsRoutes,
+    publicSetRoutes,
     documentRoutes,
     resolverRoutes,
     keyRoutes,

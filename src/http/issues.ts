@@ -25,6 +25,7 @@ export const invalidKinds = [
   'lot-characters',
   'lot-too-long',
   'not-a-lot',
+  'not-a-label',
   'repeated',
   'after-event',
   'product-code-characters',

@@ -29,7 +29,7 @@ designRoutes.get(`${lotAddress}/labels/:index/code.:kind`, allow('producer'), as
   const index = /^\d{1,7}$/.test(String(req.params.index)) ? Number(req.params.index) : -1;
   const label = labelAt(lot, index);
   const { side, seal } = parse(labelQuery, req.query);
-  const uri = seal === 'full' ? fullUri(lot, label) : label.compact;
+  const uri = seal === 'full' ? fullUri(label) : label.compact;
   await sendCode(req, res, { uri, side, name: `ma-${lot.code}-${index + 1}` });
 });
 

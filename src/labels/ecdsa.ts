@@ -13,5 +13,9 @@ export function signEs256(message: string, privateKey: KeyObject): Buffer {
 
 /** True for the lower of the two s that make a signature valid. */
 export function isLowS(signature: Buffer): boolean {
-  return !p256.Signature.fromBytes(signature, 'compact').hasHighS();
+  try {
+    return !p256.Signature.fromBytes(signature, 'compact').hasHighS();
+  } catch {
+    return false; // r or s is zero, or beyond the order of the curve: no signature at all
+  }
 }

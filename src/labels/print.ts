@@ -72,7 +72,7 @@ export async function preparePrinting(
   language?: Locale,
 ): Promise<Printing> {
   const label = labelAt(lot, index);
-  const links = { compact: label.compact, full: fullUri(lot, label) };
+  const links = { compact: label.compact, full: fullUri(label) };
   const seal = chooseSeal(template, links);
   const facts = await factsOf(lot, language);
   refuseUnlessPrintable(facts);
@@ -82,7 +82,7 @@ export async function preparePrinting(
 /** @throws DomainError `not-found` */
 export function labelContent({ lot, facts, seal }: Printing, index: number): LabelContent {
   const label = labelAt(lot, index);
-  return { ...facts, uri: seal === 'full' ? fullUri(lot, label) : label.compact, serial: label.serial };
+  return { ...facts, uri: seal === 'full' ? fullUri(label) : label.compact, serial: label.serial };
 }
 
 /** Made one at a time while a sheet is drawn. */
@@ -97,14 +97,4 @@ export const labelsPerPrint = 2100;
 export function restOfPrint(lot: Pick<Lot, 'labels'>, from: number): number {
   const run = runOf(lot, from);
   return run ? Math.min(run.from + run.count - from, labelsPerPrint) : 0;
-}
-
-/** All labels of a lot cut into prints, the newest run first. */
-export function printsOf({ labels }: Pick<Lot, 'labels'>): { from: number; count: number }[] {
-  return labels.toReversed().flatMap(({ from, count }) =>
-    Array.from({ length: Math.ceil(count / labelsPerPrint) }, (_, part) => {
-      const start = part * labelsPerPrint;
-      return { from: from + start, count: Math.min(count - start, labelsPerPrint) };
-    }),
-  );
 }

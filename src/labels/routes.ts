@@ -9,13 +9,15 @@ import { describeRoute } from '../http/describe.js';
 import { lang, wholeNumber } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
 import { type Lot } from '../lots/lot.model.js';
-import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
-import { type Actor } from '../policy.js';
+import { lotAddress } from '../lots/lot.service.js';
 import { issueApi, linksApi } from './api.js';
 import { familyOf } from './fonts.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
+import { freeBlanks } from './blank.service.js';
 import { wordsOf } from './layout.js';
-import { factsOf, labelContent, labelContents, preparePrinting, printsOf } from './print.js';
+import { ownLot } from './own-lot.js';
+import { factsOf, labelContent, labelContents, preparePrinting } from './print.js';
+import { printChoices, runsOf } from './runs.js';
 import { unitsPerLot } from './seal.js';
 import { readSheetRequest } from './sheet-request.js';
 import { drawSheet } from './sheet.js';
@@ -46,7 +48,10 @@ mountAction(labelRoutes, {
       facts: await factsOf(lot),
       units: fromThousandths(lot.produced),
       issued: issuedCount(lot),
-      prints: printsOf(lot),
+      prints: printChoices(lot),
+      life: await runsOf(lot),
+      blanks: await freeBlanks(lot._id),
+      sheet: await recordedSheet(req, lot),
       choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
     };
   },
@@ -73,8 +78,8 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   const issued = issuedCount(lot);
   const length = Math.max(Math.min(range.count, issued - range.from), 0);
   const items = Array.from({ length }, (_, step) => {
-    const label = labelAt(lot, range.from + step);
-    return { ...label, full: fullUri(lot, label) };
+    const { path, ...label } = labelAt(lot, range.from + step);
+    return { ...label, full: fullUri({ path, ...label }) };
   });
   res.json({ items, issued });
 });
@@ -112,17 +117,15 @@ labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
   else res.type('png').send(await labelPng(templates.L7160, content));
 });
 
+/** The print that was just recorded, as the address of the page names it. */
+async function recordedSheet(req: Request, lot: Lot) {
+  if (req.query.count === undefined || req.query.template === undefined) return null;
+  const { templateId, from, count, printing } = await readSheetRequest(req, lot);
+  const query = new URLSearchParams(req.query as Record<string, string>).toString();
+  return { templateId, from, count, query, isThermal: printing.template.dotsPerInch !== undefined };
+}
+
 /** Who closes the page while a sheet is drawn has done no wrong. */
 function unlessReaderLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-}
-
-/**
- * Labels are the maker's: whoever only holds the goods does not print them.
- * @throws DomainError `not-found`
- */
-async function ownLot(req: Request, actor: Actor): Promise<Lot> {
-  const lot = await lotOfAddress(req.params, actor);
-  if (lot.organization !== actor.organization) throw new DomainError('not-found');
-  return lot;
 }

@@ -1,6 +1,6 @@
 /** Sends a public page: with its data for search engines, and so that a reader who has it need not load it again. */
 import { createHash } from 'node:crypto';
-import { type Response } from 'express';
+import { type Request, type Response } from 'express';
 
 interface Extras {
   /** JSON-LD. */
@@ -36,4 +36,9 @@ function tagOf(page: string, scans: number): string {
 /** No browser runs it, whatever it holds; without `<` nothing in it can end it. */
 function scriptOf(data: object): string {
   return `<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`;
+}
+
+/** Where to tell the inspectors of what was scanned. */
+export function reportOf({ originalUrl }: Request): string {
+  return `/report?${new URLSearchParams({ label: originalUrl.split('?')[0]?.slice(0, 300) ?? '' }).toString()}`;
 }

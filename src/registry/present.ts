@@ -7,10 +7,11 @@ import { type Product } from './product.model.js';
 
 /** What is typed of a record, as its schema takes it. */
 export function typedOrganization(record: Organization) {
-  const { name, kind, taxId, gln, address, commune, province, phone, email, gaccNumber } = record;
+  const { name, kind, taxId, gln, companyPrefix, address, commune, province, phone, email, gaccNumber } = record;
   const { households, foundedYear, publicContact } = record;
   const published = { households, foundedYear, publicContact };
-  return { name, kind, taxId, gln, address, commune, province, phone, email, gaccNumber, ...published };
+  const official = { name, kind, taxId, gln, companyPrefix, gaccNumber };
+  return { ...official, address, commune, province, phone, email, ...published };
 }
 
 export function presentOrganization(record: Organization) {

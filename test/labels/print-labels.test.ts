@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { type Response } from 'supertest';
 import { labelOrigin, labelsPerPage, smallestModule, templates } from '../../src/labels/templates.js';
-import { restOfPrint, printsOf } from '../../src/labels/print.js';
+import { restOfPrint } from '../../src/labels/print.js';
+import { printChoices } from '../../src/labels/runs.js';
 import { qrModules } from '../../src/labels/qr.js';
 import { buildPackedLot, issueLabels, open, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
 import { crop, rasterise, readQr, readQrOfPng, skipWithoutPoppler } from '../support/raster.js';
@@ -158,13 +159,13 @@ describe('the prints of a lot', () => {
 
   it('cut a long run into parts of a hundred large sheets, the newest run first', () => {
     const lot = { labels: [run(0, 4300), run(4300, 10)] };
-    expect(printsOf(lot)).to.deep.equal([
+    expect(printChoices(lot).map(({ from, count }) => ({ from, count }))).to.deep.equal([
       { from: 4300, count: 10 },
       { from: 0, count: 2100 },
       { from: 2100, count: 2100 },
       { from: 4200, count: 100 },
     ]);
-    for (const { from, count } of printsOf(lot)) expect(restOfPrint(lot, from)).to.equal(count);
+    for (const { from, count } of printChoices(lot)) expect(restOfPrint(lot, from)).to.equal(count);
     expect(restOfPrint(lot, 4310)).to.equal(0);
   });
 });
