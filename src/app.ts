@@ -37,6 +37,7 @@ import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { previewRoutes } from './public/preview.routes.js';
+import { passportRoutes } from './passport/routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { publicSetRoutes } from './public/set.routes.js';
@@ -115,6 +116,7 @@ export function createApp(): Express {
     docsRoutes,
     publicSetRoutes,
     documentRoutes,
+    passportRoutes, // below the addresses of labels
     resolverRoutes,
     keyRoutes,
     previewRoutes,

@@ -20,6 +20,7 @@ const parts = [
     'recalls',
     'reports',
     'public',
+    'passport',
     'docs',
     'demo',
   ],
@@ -31,7 +32,8 @@ const places: [library: RegExp, files: RegExp][] = [
   [/^express(-rate-limit)?$/, /(^http\/|^auth\/(middleware|limits)|routes\.ts$|^app\.ts$)/],
   [/^(helmet|compression|cookie-parser|pino-http)$/, /^app\.ts$/],
   [/^(multer|pino)$/, /^http\//],
-  [/^(csrf-csrf|jsonwebtoken|@node-rs\/argon2)$/, /^auth\//],
+  [/^(csrf-csrf|@node-rs\/argon2)$/, /^auth\//],
+  [/^jsonwebtoken$/, /^(auth\/|passport\/sign\.ts$)/],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
   [/^pdfkit$/, /^labels\/(sheet|check-page|code)\.ts$/],
 ];

@@ -6,7 +6,7 @@ import { type Organization } from '../registry/organization.model.js';
 import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
 import { type Lot } from '../lots/lot.model.js';
-import { fact, inLanguage, type Words } from './present.js';
+import { fact, type Words } from './present.js';
 
 interface Subject {
   product: Product;
@@ -20,7 +20,10 @@ interface Subject {
 }
 
 /** A schema.org `Product`. It names no package: a serial is for whoever holds it. */
-export function productData({ product, producer, certificates, today, packedOn }: Subject, { lang, t }: Words): object {
+export function productData(
+  { product, producer, certificates, today, packedOn }: Subject,
+  { inLanguage, t }: Words,
+): object {
   const { gtin, productCode, photo, ocop } = product;
   const stars = starsOn(product, today);
   const valid = certificates.filter(({ expiresOn }) => !expiresOn || expiresOn >= today);
@@ -36,7 +39,7 @@ export function productData({ product, producer, certificates, today, packedOn }
   return {
     '@context': 'https://schema.org',
     '@type': 'Product',
-    name: inLanguage(product.names, lang),
+    name: inLanguage(product.names),
     url: addressOf(product.key),
     ...(gtin ? { gtin } : { sku: productCode }),
     ...(photo && { image: photoObject(photo) }),
@@ -63,7 +66,7 @@ function certification({ type, number, issuer, issuedOn, expiresOn }: Certificat
 }
 
 /** Title, picture and a line or two. The verdict is not among them: a copy of it would outlive a recall. */
-export function previewOf({ product, producer, lot, packedOn }: Subject, { t, lang, format }: Words) {
+export function previewOf({ product, producer, lot, packedOn }: Subject, { t, writing, format }: Words) {
   const words = [
     ...(producer ? [[producer.name, producer.commune, producer.province].filter(Boolean).join(', ')] : []),
     ...[
@@ -72,7 +75,7 @@ export function previewOf({ product, producer, lot, packedOn }: Subject, { t, la
       ...fact(t('public.expires-on'), lot?.expiresOn && format.date(lot.expiresOn)),
     ].map(({ label, value }) => `${label}: ${value}`),
   ];
-  const picture = product.photo ? `photos/${product.photo}.jpg` : `previews/${product._id}/${lang}.png`;
+  const picture = product.photo ? `photos/${product.photo}.jpg` : `previews/${product._id}/${writing}.png`;
   return {
     description: words.join(' · '),
     url: addressOf(lot?._id ?? product.key),

@@ -7,7 +7,7 @@ import { stepOf } from '../events/step.js';
 import { yieldOf, type Counted } from '../lots/yield.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type Product } from '../registry/product.model.js';
-import { fact, inLanguage, type Fact, type Words } from './present.js';
+import { fact, type Fact, type Words } from './present.js';
 import { type Provenance } from './provenance.js';
 
 type Journey = Pick<Provenance, 'chain' | 'products' | 'events'>;
@@ -24,16 +24,16 @@ export function presentFigures(journey: Journey, words: Words): Fact[] {
   ];
 }
 
-function quantityOf(product: Product, { chain }: Journey, { t, format, lang }: Words): Fact[] {
+function quantityOf(product: Product, { chain }: Journey, { t, format, inLanguage }: Words): Fact[] {
   const lots = chain.filter((lot) => lot.product === product._id);
   const produced = lots.reduce((sum, lot) => sum + lot.produced, 0);
-  const label = t('public.quantity-of', { product: inLanguage(product.names, lang) });
+  const label = t('public.quantity-of', { product: inLanguage(product.names) });
   const note = lots.length > 1 ? { note: t('public.in-lots', { count: lots.length }) } : {};
   return fact(label, format.quantity(fromThousandths(produced), product.uom), { big: true, ...note });
 }
 
 /** Of all processing into the product on this way; packing loses nothing that would be a yield. */
-function yieldFact(product: Product, { chain, products, events }: Journey, { t, format, lang }: Words): Fact[] {
+function yieldFact(product: Product, { chain, products, events }: Journey, { t, format, inLanguage }: Words): Fact[] {
   const lots = new Map(chain.map((lot) => [lot._id, lot]));
   const isOf = ({ epcClass }: QuantityElement) => lotOf(epcClass, lots)?.product === product._id;
   const made = events.filter(
@@ -45,7 +45,7 @@ function yieldFact(product: Product, { chain, products, events }: Journey, { t, 
   const from = count(inputs);
   if (from.length === 0 || from.length < inputs.length) return []; // of something that is not known
   const ratio = count(outputs).reduce((sum, output) => sum + yieldOf(output, from), 0);
-  const label = t('public.yield-of', { product: inLanguage(product.names, lang) });
+  const label = t('public.yield-of', { product: inLanguage(product.names) });
   return fact(label, t('public.percent', { value: format.number(Math.round(ratio * 1000) / 10) }), { big: true });
 }
 

@@ -5,14 +5,14 @@ import { iconOfStep } from '../events/step.js';
 import { type Certificate } from '../registry/certificate.model.js';
 import { type Location } from '../registry/location.model.js';
 import { type Organization } from '../registry/organization.model.js';
-import { type Product, type Translated } from '../registry/product.model.js';
+import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
 import { outlineOf } from '../registry/zone-svg.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
 import { type Provenance } from './provenance.js';
 
-export type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
+export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage'>;
 
 export interface Fact {
   label: string;
@@ -25,13 +25,13 @@ export interface Fact {
 
 /** @param today `2026-11-24`, where the reader is */
 export function presentProduct(product: Product, producer: Organization | null, words: Words, today: string) {
-  const { t, format, lang } = words;
+  const { t, format, inLanguage } = words;
   const { ocop, netContent } = product;
   const stars = starsOn(product, today);
   return {
-    name: inLanguage(product.names, lang),
+    name: inLanguage(product.names),
     /** What the package says, where that is another language. */
-    vietnameseName: inLanguage(product.names, lang) === product.names.vi ? null : product.names.vi,
+    vietnameseName: inLanguage(product.names) === product.names.vi ? null : product.names.vi,
     stars,
     starsNote:
       stars && ocop
@@ -71,11 +71,6 @@ export function fact(label: string, value: string | number | null | undefined, m
   return value ? [{ label, value: String(value), ...more }] : [];
 }
 
-/** A text in the reader's language, in Vietnamese where nobody translated it. */
-export function inLanguage(text: Translated, lang: Words['lang']): string {
-  return text[lang] ?? text.vi;
-}
-
 /** Commune and province, from the smallest: street addresses are left out, a household lives there. */
 function placeName(parts: (string | null | undefined)[]): string {
   return parts.filter(Boolean).join(', ');
@@ -102,7 +97,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
 /** @param last what the label is on; only what it was before is named at each step */
 function presentStep(entry: JourneyStep, last: Product, words: Words) {
   const { step, eventTime, location, organization, product, disposition } = entry;
-  const { t, lang } = words;
+  const { t, inLanguage } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
   const failed = disposition === 'non_conformant';
   const tones: Partial<Record<typeof step, string>> = { recalling: 'bad', holding: 'warn' };
@@ -114,7 +109,7 @@ function presentStep(entry: JourneyStep, last: Product, words: Words) {
     datetime: eventTime,
     place: placeName([location?.name, location?.commune, location?.province]),
     organization,
-    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product, lang) : undefined),
+    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product) : undefined),
     log: viewOfPlaces(entry.positions, words),
     tone: failed ? 'bad' : tones[step],
   };

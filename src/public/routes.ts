@@ -101,6 +101,7 @@ async function showLot(
   const model = {
     verdict,
     label,
+    passport: path,
     voidReason,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
