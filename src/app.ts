@@ -37,6 +37,7 @@ import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
+import { previewRoutes } from './public/preview.routes.js';
 import { passportRoutes } from './passport/routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
@@ -45,6 +46,8 @@ import { tellRoutes } from './public/tell.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
 import { alertRoutes } from './scans/alerts.routes.js';
+import { reportFormRoutes } from './reports/form.routes.js';
+import { reportRoutes } from './reports/routes.js';
 import { setLabelRoutes } from './sets/label.routes.js';
 import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
@@ -112,6 +115,8 @@ export function createApp(): Express {
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
+    reportRoutes,
+    reportFormRoutes,
     findRoutes,
     docsRoutes,
     publicSetRoutes,
@@ -120,6 +125,7 @@ export function createApp(): Express {
     resolverRoutes,
     keyRoutes,
     tellRoutes,
+    previewRoutes,
     publicRoutes,
   );
 

@@ -18,6 +18,7 @@ const parts = [
     'scans',
     'inspections',
     'recalls',
+    'reports',
     'public',
     'passport',
     'docs',

@@ -53,7 +53,7 @@ interface Translated {
 }
 
 /** In Vietnamese where nobody translated it. */
-function inWriting(text: Translated, writing: Writing): string {
+export function inWriting(text: Translated, writing: Writing): string {
   const own = text[localeOf(writing)];
   return own && writing === 'zh-Hant' ? toTraditional(own) : (own ?? text.vi);
 }

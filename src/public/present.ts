@@ -7,18 +7,20 @@ import { type Location } from '../registry/location.model.js';
 import { type Organization } from '../registry/organization.model.js';
 import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
+import { outlineOf } from '../registry/zone-svg.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
 import { type Provenance } from './provenance.js';
 
-type Words = Pick<Express.Locals, 't' | 'lang' | 'format' | 'inLanguage'>;
+export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage'>;
 
-interface Fact {
+export interface Fact {
   label: string;
   value: string;
   note?: string;
   big?: boolean;
   code?: boolean;
+  href?: string;
 }
 
 /** @param today `2026-11-24`, where the reader is */
@@ -35,7 +37,8 @@ export function presentProduct(product: Product, producer: Organization | null, 
       stars && ocop
         ? t('public.stars-note', { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) })
         : null,
-    producer: producer && { name: producer.name, place: placeName([producer.commune, producer.province]) },
+    photo: product.photo ? `/photos/${product.photo}.webp` : null,
+    producer: producer && presentProducer(producer, words),
     facts: [
       ...fact(t('public.gtin'), product.gtin, { code: true }),
       ...fact(t('public.net-content'), netContent && format.quantity(netContent.quantity, netContent.uom)),
@@ -47,9 +50,25 @@ export function presentProduct(product: Product, producer: Organization | null, 
   };
 }
 
+/** What the organisation chose to show; telephone and address of the registry are not public. */
+function presentProducer(producer: Organization, { t, format }: Words) {
+  const { name, kind, commune, province, households, foundedYear, publicContact } = producer;
+  const place = placeName([commune, province]);
+  return {
+    name,
+    place,
+    facts: [
+      { label: t(`organization-kinds.${kind}`), value: name, note: place },
+      ...fact(t('public.households'), households && format.number(households)),
+      ...fact(t('public.founded'), foundedYear && String(foundedYear)),
+      ...fact(t('public.contact'), publicContact),
+    ],
+  };
+}
+
 /** Nothing where nothing is known. */
-function fact(label: string, value: string | null | undefined, more: Partial<Fact> = {}): Fact[] {
-  return value ? [{ label, value, ...more }] : [];
+export function fact(label: string, value: string | number | null | undefined, more: Partial<Fact> = {}): Fact[] {
+  return value ? [{ label, value: String(value), ...more }] : [];
 }
 
 /** Commune and province, from the smallest: street addresses are left out, a household lives there. */
@@ -66,6 +85,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
       { label: t('public.lot'), value: lot.code, big: true },
       { label: t('public.packed-on'), value: format.date(packedOn), big: true },
       ...fact(t('public.expires-on'), lot.expiresOn && format.date(lot.expiresOn), { big: true }),
+      { label: t('public.recall'), value: t(lot.recalledBy ? 'public.recall-yes' : 'public.recall-no') },
     ],
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, product, words)),
@@ -102,9 +122,10 @@ function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): s
   return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
 }
 
-function presentZone({ name, commune, province, zone }: Location, { t, format }: Words) {
+function presentZone({ name, commune, province, zone, geometry }: Location, { t, format }: Words) {
   return {
     name,
+    map: geometry ? outlineOf(geometry) : null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
       ...fact(t('public.zone-code'), zone?.growingAreaCode, { code: true, note: zone?.issuer }),

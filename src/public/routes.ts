@@ -20,6 +20,10 @@ import { look } from '../scans/look.service.js';
 import { recordScan, type SeenBy } from '../scans/scan.service.js';
 import { formsOf, type Told } from './forms.js';
 import { lookInVain, unitOf } from './unit.js';
+import { previewOf, productData } from './about-page.js';
+import { presentChecked } from './checked.js';
+import { presentFigures } from './figures.js';
+import { reportOf, sendPage } from './page.js';
 import { presentCertificates, presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
 import { findRecorded } from './target.js';
@@ -28,7 +32,6 @@ import { verdictOn, type Verdict } from './verdict.js';
 export const publicRoutes = Router();
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
-  res.set('Cache-Control', 'no-store'); // a recall shows at once
   const link = parseLabelLink(req.originalUrl);
   const { product, lot } = await findRecorded(link);
   if (!product) return refuse(res, 'unknown');
@@ -71,7 +74,10 @@ async function showBlank(req: Request, res: Response, product: Product, link: La
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
 function refuse(res: Response, verdict: Verdict): void {
   if (wantsJson(res.req)) throw new DomainError('not-found');
-  res.status(404).render('public/refused', { verdict });
+  res
+    .status(404)
+    .set('Cache-Control', 'no-store')
+    .render('public/refused', { verdict, report: reportOf(res.req) });
 }
 
 /** @param label null for a link without a serial, which says nothing of a package */
@@ -92,7 +98,8 @@ export async function showLot(
     part?.voidedBy ? publicReasonOf(part.voidedBy) : null,
   ]);
   const { sentences, isGrave } = suspicionsFor(alerts, words);
-  res.render('public/lot', {
+  const subject = { ...provenance, today: day };
+  const model = {
     verdict: verdict === 'genuine' && isGrave ? 'look-again' : verdict,
     suspicions: sentences,
     label,
@@ -102,8 +109,13 @@ export async function showLot(
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
+    figures: presentFigures(provenance, words),
     scans: label ? presentScans(facts, words) : [],
-  });
+    checked: presentChecked(provenance, label, words, new Date()),
+    report: reportOf(req),
+    preview: previewOf(subject, words),
+  };
+  await sendPage(res, 'public/lot', model, { data: productData(subject, words), scans: facts.count });
 }
 
 /** The producer's words for whoever scans a label that the event made void; the reason itself stays private. */
@@ -124,12 +136,16 @@ async function showProduct(
     findOrganization(product.organization),
     certificatesForProduct(product),
   ]);
-  res.render('public/product', {
+  const subject = { product, producer, certificates, lot: null, today: today() };
+  const model = {
     unknownLot,
     verdict,
     product: presentProduct(product, producer, words, today()),
     certificates: presentCertificates(certificates, words, today()),
-  });
+    report: reportOf(res.req),
+    preview: previewOf(subject, words),
+  };
+  await sendPage(res, 'public/product', model, { data: productData(subject, words) });
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */

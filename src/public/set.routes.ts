@@ -9,13 +9,13 @@ import { look } from '../scans/look.service.js';
 import { recordScan } from '../scans/scan.service.js';
 import { parseSetLink, proofOf } from '../sets/code.js';
 import { findSet } from '../sets/set.service.js';
+import { reportOf, sendPage } from './page.js';
 import { presentScans, presentWithdrawal } from './present.js';
 import { bandOfSet, partsOf, presentSetPage, verdictOnSet } from './set-page.js';
 
 export const publicSetRoutes = Router();
 
 publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
-  res.set('Cache-Control', 'no-store'); // a recall of a part shows at once
   const { path, seals } = parseSetLink(req.originalUrl);
   const set = await findSet(path);
   const proof = set && proofOf(set, seals);
@@ -33,7 +33,7 @@ publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
   ]);
   const { sentences, isGrave } = suspicionsFor(alerts, words);
   const withdrawn = proof.withdrawal && { sentence: presentWithdrawal(proof.withdrawal, words) };
-  res.render('public/set', {
+  const model = {
     ...page,
     band:
       verdict === 'genuine' && isGrave
@@ -41,7 +41,9 @@ publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
         : { ...bandOfSet(set, parts, verdict, words), ...(verdict === 'key-withdrawn' && withdrawn) },
     suspicions: sentences,
     scans: proof.by === 'none' ? [] : presentScans(facts, words),
-  });
+    report: reportOf(req),
+  };
+  await sendPage(res, 'public/set', model, { scans: facts.count });
 });
 
 /** An SSCC that nobody recorded is no forgery yet; a code of ours, or a signature, that is wrong is one. */
@@ -49,7 +51,10 @@ async function refuse(req: Request, res: Response, path: string): Promise<void> 
   const verdict = path.startsWith('00/') && !req.originalUrl.includes('?s=') ? 'unknown' : 'not-genuine';
   if (isScan(req)) await recordScan({ label: path, lot: path, verdict }, seenBy(req));
   if (wantsJson(req)) throw new DomainError('not-found');
-  res.status(404).render('public/refused', { verdict });
+  res
+    .status(404)
+    .set('Cache-Control', 'no-store')
+    .render('public/refused', { verdict, report: reportOf(req) });
 }
 
 /** As on the pages of lots: no look of a person is a HEAD, a page fetched ahead, or the same one in another language. */

@@ -10,6 +10,13 @@ export const organizationReference = reference
   .optional()
   .meta({ description: "An admin names the organisation; a producer's own is taken" });
 
+/** SHA-256 of a file kept before. */
+export const fileHash = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{64}$/, 'not-a-hash');
+
 /** A number of a form or of JSON; a comma is a decimal point. */
 export const decimal = z
   .union([z.number('not-a-number'), z.string().trim()], 'not-a-number')
