@@ -68,6 +68,7 @@ export const problemStatus = {
   'blank-keys': 409,
   'key-withdrawn': 409,
   'too-many-attempts': 429,
+  'too-soon': 429,
   'internal-error': 500,
   'not-implemented': 501,
   'not-ready': 503,

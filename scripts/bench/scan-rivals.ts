@@ -11,9 +11,7 @@ import mongoose from 'mongoose';
 import { config, projectRoot } from '../../src/config.js';
 import { connect, trusted } from '../../src/db.js';
 import { Events } from '../../src/events/event.model.js';
-import { formatFor } from '../../src/http/format.js';
-import { translator } from '../../src/http/i18n.js';
-import { asset, languageLinks } from '../../src/http/page.js';
+import { asset, languageLinks, wordsOf } from '../../src/http/page.js';
 import { Lots } from '../../src/lots/lot.model.js';
 import { lotPage } from '../../src/public/lot-page.js';
 import { presentScans } from '../../src/public/present.js';
@@ -56,11 +54,11 @@ function sendFile({ page }: RivalTask): Answer {
 async function doTheObvious({ uri, lot: path }: RivalTask): Promise<Answer> {
   const Counts = mongoose.model('BenchCount', new mongoose.Schema({ _id: String, count: Number, firstAt: Date }));
   await connect(uri, config.publicUrl);
-  const words = { t: translator('vi'), format: formatFor('vi'), lang: 'vi' as const };
+  const words = wordsOf('vi');
   const day = new Date().toISOString().slice(0, 10);
   const lot = await Lots.findById(path).orFail().lean();
   const product = await Products.findById(lot.product).orFail().lean();
-  const { view } = await lotPage({ lot, product, label: null, day }, words);
+  const { view } = await lotPage({ lot, product, label: null, day }, words, { address: `/${path}` });
   return async (req, res) => {
     const [, , , , , , serial = ''] = req.path.split('/');
     await Promise.all([
@@ -76,6 +74,7 @@ async function doTheObvious({ uri, lot: path }: RivalTask): Promise<Answer> {
     const languages = languageLinks(req.url.split('?')[1] ?? '', 'vi');
     const layout = { ...words, languages, asset, actor: null, demo: true, path: req.path };
     const label = { serial, kid: 'bench', withdrawal: null };
-    res.render('public/lot', { ...layout, ...view, verdict: 'genuine', label, scans: presentScans(scans, words) });
+    const told = { verdict: 'genuine', suspicions: [], label, form: null, scans: presentScans(scans, words) };
+    res.render('public/lot', { ...layout, ...view, ...told });
   };
 }

@@ -77,12 +77,17 @@ function validity(key: KeyFacts): { validFrom?: string; validUntil?: string } {
   return { ...(validFrom && { validFrom }), ...(validUntil && { validUntil }) };
 }
 
+/** The identifier of a server (did:web): its host, the colon of a port as `%3A`. */
+export function didOf(publicUrl: string): string {
+  return `did:web:${encodeURIComponent(new URL(publicUrl).host)}`;
+}
+
 /**
- * The DID document of a server (W3C DID 1.0, did:web): its identifier is the host, the colon of a port as `%3A`.
+ * The DID document of a server (W3C DID 1.0, did:web).
  * A revoked key stays among the methods with its date, and vouches for nothing.
  */
 export function didDocument({ keys, revoked }: PublishedKeys, publicUrl: string): object {
-  const id = `did:web:${encodeURIComponent(new URL(publicUrl).host)}`;
+  const id = didOf(publicUrl);
   const method = ({ kty, crv, x, y, kid, alg, use }: PublicJwk, more: object = {}) => ({
     id: `${id}#${kid}`,
     type: 'JsonWebKey',

@@ -2,6 +2,9 @@
 import { type ProducerName } from './organizations.js';
 import { type DemoProduct } from './products.js';
 
+/** Of those whose producer shows them to buyers. */
+const published = { publishes: { quantities: true, yield: true } };
+
 export const materials = {
   'thit-lon': bulk('tam-hoa', 'TH-THIT', 'Thịt lợn đen', 'Black pig pork', '黑猪肉'),
   'lap-suon-bulk': bulk(
@@ -67,8 +70,11 @@ export const materials = {
     '散装 Cao Tuyền 干米粉',
     [0.75, 0.98],
   ),
-  'bup-che': bulk('kolia', 'KL-BUP', 'Búp chè tươi', 'Fresh tea buds', '鲜茶芽'),
-  'hong-tra-bulk': bulk('kolia', 'KL-HT', 'Hồng trà chưa đóng gói', 'Black tea, unpacked', '散装红茶', [0.18, 0.26]),
+  'bup-che': { ...bulk('kolia', 'KL-BUP', 'Búp chè tươi', 'Fresh tea buds', '鲜茶芽'), ...published },
+  'hong-tra-bulk': {
+    ...bulk('kolia', 'KL-HT', 'Hồng trà chưa đóng gói', 'Black tea, unpacked', '散装红茶', [0.18, 0.26]),
+    ...published,
+  },
   'luc-tra-bulk': bulk('kolia', 'KL-LT', 'Lục trà chưa đóng gói', 'Green tea, unpacked', '散装绿茶', [0.18, 0.26]),
   'cay-truc': pieces('mtv-668', '668-TRUC', 'Cây trúc sào', 'Bamboo stems', '竹竿'),
   'chieu-bulk': pieces(

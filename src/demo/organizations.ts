@@ -10,12 +10,18 @@ const province = 'Cao Bằng';
 /** By the short name under which the other files of the demo know them. */
 export const producers = {
   'tam-hoa': { name: 'HTX Tâm Hòa', kind: 'cooperative', commune: 'Phường Tân Giang', province },
-  'tan-viet-a': { name: 'HTX nông sản Tân Việt Á', kind: 'cooperative', commune: 'Xã Nguyên Bình', province },
+  'tan-viet-a': {
+    ...{ name: 'HTX nông sản Tân Việt Á', kind: 'cooperative', commune: 'Xã Nguyên Bình', province },
+    ...{ households: 104, foundedYear: 2016, publicContact: 'tan-viet-a.example (minh họa)' },
+  },
   'hung-dao': { name: 'HTX Ba sạch Hưng Đạo', kind: 'cooperative', commune: 'Phường Thục Phán', province },
   'le-thuy': { name: 'Hộ kinh doanh Nông Thị Lệ Thùy', kind: 'household', commune: 'Xã Đông Khê', province },
   'bao-lam': { name: 'Doanh nghiệp tư nhân 668 Bảo Lâm', kind: 'enterprise', commune: 'Xã Bảo Lâm', province },
   'cao-tuyen': { name: 'Công ty TNHH Cao Tuyền', kind: 'enterprise', commune: 'Xã Hòa An', province },
-  kolia: { name: 'Công ty TNHH Kolia', kind: 'enterprise', commune: 'Xã Thành Công', province },
+  kolia: {
+    ...{ name: 'Công ty TNHH Kolia', kind: 'enterprise', commune: 'Xã Thành Công', province },
+    ...{ foundedYear: 2012, publicContact: 'kolia.example (minh họa)' },
+  },
   'mtv-668': { name: 'Công ty TNHH một thành viên 668', kind: 'enterprise', commune: 'Phường Tân Giang', province },
   shop: {
     name: 'Điểm bán sản phẩm OCOP Cao Bằng (minh họa)',

@@ -79,6 +79,7 @@ export const soldProducts = {
   'hong-tra': {
     owner: 'kolia',
     gtin: '09520000000080',
+    publishes: { quantities: true, yield: false },
     names: { vi: 'Hồng trà Kolia', en: 'Kolia black tea', zh: 'Kolia 红茶' },
     ...food(4, '08/QĐ', 505, 0.1),
     ocopGroup: 'beverage',

@@ -18,6 +18,7 @@ export const tags = {
   Work: "The producer's steps. Each is one event, and is refused when the quantities do not add up.",
   Labels: 'Serial numbers and sealed links of packed lots.',
   Sets: 'Gift sets and cases: packages of several lots under a code of their own, sold and shipped as one.',
+  Passports: 'What is known of a lot or package as a signed file, which is checked without the server.',
   Inspection: 'What an inspector does to a lot.',
   'Public data': 'What stands behind a label, for programs. Nobody signs in.',
   EPCIS: 'The REST bindings of EPCIS 2.0, for clients that know the standard.',

@@ -1,6 +1,6 @@
 /** Dates, quantities and codes as people read them, in their language. Nothing here is parsed back. */
 import { config } from '../config.js';
-import { formatNumber, type Locale, translate } from './i18n.js';
+import { formatNumber, translate, type Writing } from './i18n.js';
 
 /** Units a quantity may have: codes of UNECE Recommendation 20. */
 const unitCodes = ['KGM', 'GRM', 'LTR', 'MLT', 'H87', 'MTR'] as const;
@@ -19,10 +19,11 @@ function wallClock(value: Date | string, offset: string): Date {
   return new Date(new Date(value).getTime() + offsetMinutes(offset) * 60_000);
 }
 
-const dates: Record<Locale, Intl.DateTimeFormat> = {
+const dates: Record<Writing, Intl.DateTimeFormat> = {
   vi: new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
   en: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
   zh: new Intl.DateTimeFormat('zh-CN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
+  'zh-Hant': new Intl.DateTimeFormat('zh-TW', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
 };
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
@@ -47,7 +48,7 @@ export interface Format {
 }
 
 /** @param utcOffset offset of the times shown, such as `+07:00` */
-export function formatFor(locale: Locale, utcOffset: string = config.utcOffset): Format {
+export function formatFor(locale: Writing, utcOffset: string = config.utcOffset): Format {
   const date = (value: Date | string, offset = utcOffset) =>
     typeof value === 'string' && calendarDate.test(value)
       ? dates[locale].format(new Date(value))

@@ -1,14 +1,24 @@
-/** The words of the pages in three languages. Vietnamese is the first; the files hold the same keys, which `tsc` checks. */
+/** The words of the pages in three languages, Chinese in two writings. Vietnamese is the first; the files hold the same keys, which `tsc` checks. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type en from '../../locales/en.json';
 import type vi from '../../locales/vi.json';
 import type zh from '../../locales/zh.json';
 import { projectRoot } from '../config.js';
+import { toTraditional } from './traditional.js';
 
 export const locales = ['vi', 'en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
 export const defaultLocale: Locale = 'vi';
+
+/** What a page can be read in: the languages, Chinese in both of its writings. */
+export const writings = [...locales, 'zh-Hant'] as const;
+export type Writing = (typeof writings)[number];
+
+/** The language of a writing: that of the texts people keep in several languages. */
+export function localeOf(writing: Writing): Locale {
+  return writing === 'zh-Hant' ? 'zh' : writing;
+}
 
 /** Dotted keys of a nested table: `lot-states.held`. */
 type Keys<Table> = {
@@ -43,21 +53,23 @@ function flatten(table: Nested, prefix = ''): [string, string][] {
   );
 }
 
-const messages: Record<Locale, Map<string, string>> = {
+const messages: Record<Writing, Map<string, string>> = {
   vi: new Map(flatten(tables.vi)),
   en: new Map(flatten(tables.en)),
   zh: new Map(flatten(tables.zh)),
+  'zh-Hant': new Map(flatten(tables.zh).map(([key, text]) => [key, toTraditional(text)])),
 };
 
 /** Up to six decimals are kept: no quantity of the ledger is rounded on its way to a person. */
-const numbers: Record<Locale, Intl.NumberFormat> = {
+const numbers: Record<Writing, Intl.NumberFormat> = {
   vi: new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 6 }),
   en: new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 }),
   zh: new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 6 }),
+  'zh-Hant': new Intl.NumberFormat('zh-TW', { maximumFractionDigits: 6 }),
 };
 
 /** 1234.5 → `1.234,5` in Vietnamese. */
-export function formatNumber(locale: Locale, value: number): string {
+export function formatNumber(locale: Writing, value: number): string {
   return numbers[locale].format(value);
 }
 
@@ -65,7 +77,7 @@ export function formatNumber(locale: Locale, value: number): string {
  * The words of a key, with each `{name}` filled in; numbers are written the way of the language.
  * A key or a name that is not there stays as it is, so that a page is still shown.
  */
-export function translate(locale: Locale, key: MessageKey, params: MessageParams = {}): string {
+export function translate(locale: Writing, key: MessageKey, params: MessageParams = {}): string {
   const text = messages[locale].get(key) ?? key;
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = params[name];
@@ -74,15 +86,23 @@ export function translate(locale: Locale, key: MessageKey, params: MessageParams
   });
 }
 
+/** Names of the words right below a key: `recalled` of `verdicts`. */
+export function namesBelow(key: string): string[] {
+  const names = [...messages[defaultLocale].keys()].filter((each) => each.startsWith(`${key}.`));
+  return names.map((each) => each.slice(key.length + 1));
+}
+
 /** {@link translate} for one language: the `t` of the pages. */
-export function translator(locale: Locale): Translate {
+export function translator(locale: Writing): Translate {
   return (key, params) => translate(locale, key, params);
 }
 
-/** Region and script do not matter: zh-CN, zh-TW and zh-Hant read the same table. */
-function findLocale(tag: unknown): Locale | undefined {
+/** Regions do not matter, but for those that write Chinese the traditional way. */
+function findWriting(tag: unknown): Writing | undefined {
   if (typeof tag !== 'string') return undefined;
-  const language = tag.trim().toLowerCase().split(/[-_]/)[0];
+  const [language, ...rest] = tag.trim().toLowerCase().split(/[-_]/);
+  const isTraditional = rest.some((part) => ['hant', 'tw', 'hk', 'mo'].includes(part)) && !rest.includes('hans');
+  if (language === 'zh' && isTraditional) return 'zh-Hant';
   return locales.find((locale) => locale === language);
 }
 
@@ -108,12 +128,12 @@ export interface LanguageWishes {
 }
 
 /** The language that a request wants most of those we have; undefined where it says nothing of them. */
-export function wantedLocale(wishes: LanguageWishes): Locale | undefined {
+export function wantedWriting(wishes: LanguageWishes): Writing | undefined {
   const wanted = [wishes.query, wishes.cookie, ...acceptedTags(wishes.acceptLanguage ?? '')];
-  return wanted.map(findLocale).find((locale) => locale !== undefined);
+  return wanted.map(findWriting).find((writing) => writing !== undefined);
 }
 
 /** The language of a request; Vietnamese where it wants none. */
-export function chooseLocale(wishes: LanguageWishes): Locale {
-  return wantedLocale(wishes) ?? defaultLocale;
+export function chooseWriting(wishes: LanguageWishes): Writing {
+  return wantedWriting(wishes) ?? defaultLocale;
 }

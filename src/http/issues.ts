@@ -33,6 +33,7 @@ export const invalidKinds = [
   'bad-choice',
   'bad-range',
   'bad-file',
+  'bad-photo',
   'unknown-field',
   'bad-polygon-open',
   'bad-polygon-range',

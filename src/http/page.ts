@@ -6,22 +6,21 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { config, projectRoot } from '../config.js';
 import { newId, storeHoldsDemo } from '../db.js';
 import { formatFor } from './format.js';
-import { chooseLocale, locales, translator, type LanguageWishes, type Locale } from './i18n.js';
+import { chooseWriting, localeOf, translator, writings, type LanguageWishes, type Writing } from './i18n.js';
+import { toTraditional } from './traditional.js';
 
-const nativeNames: Record<Locale, string> = { vi: 'Tiếng Việt', en: 'English', zh: '中文' };
+const nativeNames: Record<Writing, string> = { vi: 'Tiếng Việt', en: 'English', zh: '中文', 'zh-Hant': '繁體' };
 
 /** Middleware: the reader's language, kept in a cookie when chosen by `?lang=`. */
 export function pageLocals(req: Request, res: Response, next: NextFunction): void {
   const cookie = (req.cookies as Record<string, unknown>).lang;
-  const lang = chooseLocale(languageWishes(req));
-  if (req.query.lang === lang && cookie !== lang) {
-    res.cookie('lang', lang, { maxAge: 365 * 86_400_000, sameSite: 'lax', httpOnly: true });
+  const writing = chooseWriting(languageWishes(req));
+  if (req.query.lang === writing && cookie !== writing) {
+    res.cookie('lang', writing, { maxAge: 365 * 86_400_000, sameSite: 'lax', httpOnly: true });
   }
   Object.assign(res.locals, {
-    t: translator(lang),
-    lang,
-    format: formatFor(lang),
-    languages: languageLinks(req.originalUrl.split('?')[1] ?? '', lang),
+    ...wordsOf(writing),
+    languages: languageLinks(req.originalUrl.split('?')[1] ?? '', writing),
     actor: null,
     csrfToken: '',
     requestKey: newId(),
@@ -32,9 +31,33 @@ export function pageLocals(req: Request, res: Response, next: NextFunction): voi
     errors: {},
     values: {},
   });
-  res.set('Content-Language', lang);
+  res.set('Content-Language', writing);
   res.vary('Accept-Language');
   next();
+}
+
+/** What makes words of a page's facts. */
+export function wordsOf(writing: Writing) {
+  return {
+    t: translator(writing),
+    lang: localeOf(writing),
+    writing,
+    inLanguage: (text: Translated) => inWriting(text, writing),
+    format: formatFor(writing),
+  };
+}
+
+/** A text that people keep in several languages. */
+interface Translated {
+  vi: string;
+  en?: string | null | undefined;
+  zh?: string | null | undefined;
+}
+
+/** In Vietnamese where nobody translated it. */
+export function inWriting(text: Translated, writing: Writing): string {
+  const own = text[localeOf(writing)];
+  return own && writing === 'zh-Hant' ? toTraditional(own) : (own ?? text.vi);
 }
 
 export function languageWishes(req: Request): LanguageWishes {
@@ -43,11 +66,11 @@ export function languageWishes(req: Request): LanguageWishes {
 }
 
 /** This page in each language, relative to itself: all else that its address says stays. */
-export function languageLinks(query: string, lang: Locale) {
-  return locales.map((code) => {
+export function languageLinks(query: string, writing: Writing) {
+  return writings.map((code) => {
     const changed = new URLSearchParams(query);
     changed.set('lang', code);
-    return { code, label: nativeNames[code], href: `?${changed.toString()}`, current: code === lang };
+    return { code, label: nativeNames[code], href: `?${changed.toString()}`, current: code === writing };
   });
 }
 

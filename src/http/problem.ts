@@ -101,7 +101,7 @@ function codeOfForeignError(error: unknown): ProblemCode {
 
 /** True where the answer is read by a program: by its address, or because it takes no page at all. */
 export function wantsJson(req: Request): boolean {
-  return /^\/(api|epcis|log|\.well-known)\b/.test(req.path) || !req.accepts('html');
+  return /^\/(api|epcis|log|\.well-known)\b|\.jwt$/.test(req.path) || !req.accepts('html');
 }
 
 export function sendProblem(res: Response, problem: Problem): void {

@@ -1,7 +1,7 @@
 /** What our middleware adds to Express's request and to the locals of every page. */
 import { type Actor } from '../policy.js';
 import { type Format } from './format.js';
-import { type Locale, type Translate } from './i18n.js';
+import { type Locale, type Translate, type Writing } from './i18n.js';
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- Express is extended this way
@@ -16,7 +16,11 @@ declare global {
     }
     interface Locals {
       t: Translate;
+      /** The language of texts that people keep in several. */
       lang: Locale;
+      writing: Writing;
+      /** A text kept in several languages, in that of the page. */
+      inLanguage: (text: { vi: string; en?: string | null | undefined; zh?: string | null | undefined }) => string;
       format: Format;
     }
   }

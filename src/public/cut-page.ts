@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 
 /** What differs between labels of a lot on pages that are otherwise the same. */
-export const gaps = ['serial', 'serialInGroups', 'seal', 'kid', 'scans', 'scansNote'] as const;
+export const gaps = ['serial', 'serialInGroups', 'seal', 'address', 'report', 'scans', 'scansNote'] as const;
 export type Gap = (typeof gaps)[number];
 
 /** What stands between the gaps, and the gaps between: one less. */
 export interface CutPage {
-  parts: Buffer[];
+  parts: string[];
   gaps: Gap[];
 }
 
@@ -23,16 +23,16 @@ export function cutPage(html: string): CutPage | null {
   const named = others.map((part) => gaps[Number(part[0])]);
   const whole = [first, ...others.map((part) => part.slice(1))];
   if (named.includes(undefined) || whole.some((part) => part.includes(secret))) return null;
-  return { parts: whole.map((part) => Buffer.from(part)), gaps: named as Gap[] };
+  return { parts: whole, gaps: named as Gap[] };
 }
 
 /** @param texts as they are; they are escaped here */
-export function fillPage(page: CutPage, texts: Record<Gap, string>): Buffer {
-  const filled = page.parts.flatMap((part, index) => {
-    const gap = page.gaps[index];
-    return gap ? [part, Buffer.from(escapeHtml(texts[gap]))] : [part];
-  });
-  return Buffer.concat(filled);
+export function fillPage({ parts, gaps: between }: CutPage, texts: Record<Gap, string>): string {
+  const [first = '', ...others] = parts;
+  return others.reduce((page, part, index) => {
+    const gap = between[index];
+    return page + (gap ? escapeHtml(texts[gap]) : '') + part;
+  }, first);
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };

@@ -65,13 +65,13 @@ documentRoutes.get(recallStatusPath, openToAll, async (req, res) => {
 documentRoutes.get('/recall-status/*path', openToAll, async (req, res) => {
   const link = linkAfter('/recall-status', req);
   const target = await getTarget(link);
-  const { format, lang } = res.locals as Express.Locals;
+  const { format, inLanguage } = res.locals as Express.Locals;
   const { state, since, by, lots } = await recallStatusOf(target);
   const lotsShown = target.lot ? [] : lots.map((entry) => ({ label: entry.lot, value: format.dateTime(entry.since) }));
   const facts = since ? { since: format.dateTime(since), by } : null;
   res.render('public/recall-status', {
     ...{ state, facts, lots: lotsShown, lot: target.lot?.code ?? null },
-    ...{ name: target.product.names[lang] ?? target.product.names.vi, page: `/${pathOfLink(link)}` },
+    ...{ name: inLanguage(target.product.names), page: `/${pathOfLink(link)}` },
   });
 });
 

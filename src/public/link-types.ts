@@ -1,6 +1,6 @@
 /** The kinds of links that the resolver offers, each named by a term of GS1's Web Vocabulary. One table: a new kind is a row. */
 import { config } from '../config.js';
-import { locales, translate, type Locale, type MessageKey } from '../http/i18n.js';
+import { translate, writings, type MessageKey, type Writing } from '../http/i18n.js';
 
 export const vocabulary = 'https://ref.gs1.org/voc/';
 
@@ -9,7 +9,7 @@ export interface Link {
   href: string;
   title: string;
   type?: string;
-  hreflang?: Locale[];
+  hreflang?: Writing[];
 }
 
 /** A product, one of its lots or a package of that: what has links of its own. */
@@ -27,7 +27,7 @@ interface LinkType {
   /** Its term in the vocabulary. */
   name: string;
   /** None where the level has no such thing. @param lang of the titles, where the target has no language of its own */
-  links(level: Level, lang: Locale): Link[];
+  links(level: Level, lang: Writing): Link[];
 }
 
 export const linkTypes: readonly LinkType[] = [
@@ -38,11 +38,19 @@ export const linkTypes: readonly LinkType[] = [
   },
   { name: 'epcis', links: ({ lot }, lang) => (lot ? [data('journeys', lot, 'link-types.epcis', lang)] : []) },
   {
+    name: 'jws', // signed by us: our own form, and the credential
+    links: ({ path, lot }, lang) =>
+      (lot ? ['jwt', 'vc+jwt'] : []).map((form) => ({
+        ...{ href: `${addressOf(path)}/passport.${form.replace('+', '.')}`, type: `application/${form}` },
+        title: translate(lang, 'link-types.jws'),
+      })),
+  },
+  {
     name: 'certificationInfo',
     links: ({ path, certificates }) =>
       certificates.map((title, index) => ({
         ...{ href: `${addressOf(path)}#certificate-${index + 1}`, title },
-        ...{ type: 'text/html', hreflang: [...locales] },
+        ...{ type: 'text/html', hreflang: [...writings] },
       })),
   },
   {
@@ -59,7 +67,7 @@ export const linkTypes: readonly LinkType[] = [
 ];
 
 /** The one link that is followed where nothing else is asked for. It has no attributes, so that it fits everybody. */
-export function defaultLink({ path }: Level, lang: Locale): Link {
+export function defaultLink({ path }: Level, lang: Writing): Link {
   return { href: addressOf(path), title: translate(lang, 'link-types.pip') };
 }
 
@@ -68,18 +76,18 @@ function addressOf(path: string): string {
 }
 
 /** A page of ours: once in the language that its reader prefers, then in each language. */
-function page(path: string, title: MessageKey, lang: Locale, part = ''): Link[] {
+function page(path: string, title: MessageKey, lang: Writing, part = ''): Link[] {
   const address = addressOf(path);
   return [
     { href: address + part, title: translate(lang, title), type: 'text/html' },
-    ...locales.map((each) => ({
+    ...writings.map((each) => ({
       ...{ href: `${address}?lang=${each}${part}`, title: translate(each, title) },
       ...{ type: 'text/html', hreflang: [each] },
     })),
   ];
 }
 
-function data(kind: 'journeys' | 'recall-status', path: string, title: MessageKey, lang: Locale): Link {
+function data(kind: 'journeys' | 'recall-status', path: string, title: MessageKey, lang: Writing): Link {
   const type = kind === 'journeys' ? 'application/ld+json' : 'application/json';
   return { href: addressOf(`api/${kind}/${path}`), title: translate(lang, title), type };
 }

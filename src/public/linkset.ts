@@ -1,14 +1,14 @@
 /** The links of what a label's link names: as a linkset (RFC 9264), and the ones that fit a request best. */
 import { config } from '../config.js';
 import { type LabelLink } from '../epcis/digital-link.js';
-import { translate, type Locale } from '../http/i18n.js';
+import { translate, type Writing } from '../http/i18n.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { defaultLink, linkTypes, vocabulary, type Level, type Link } from './link-types.js';
 import { provenanceOf } from './provenance.js';
 import { pathOfLink, type Target } from './target.js';
 
 /** From the most exact up to the product. A link that nothing is recorded for has only the levels above it. */
-export async function levelsOf({ product, lot, label }: Target, link: LabelLink, lang: Locale): Promise<Level[]> {
+export async function levelsOf({ product, lot, label }: Target, link: LabelLink, lang: Writing): Promise<Level[]> {
   const { certificates, zones } = lot
     ? await provenanceOf(lot, product)
     : { certificates: await certificatesForProduct(product), zones: [] };
@@ -27,7 +27,7 @@ export async function levelsOf({ product, lot, label }: Target, link: LabelLink,
 }
 
 /** The JSON form of RFC 9264 §4.2: for each level its links, by the full address of their type. */
-export function linksetOf(levels: Level[], lang: Locale): { linkset: object[] } {
+export function linksetOf(levels: Level[], lang: Writing): { linkset: object[] } {
   return {
     linkset: levels.map((level) => ({
       anchor: `${config.publicUrl}/${level.path}`,
@@ -43,7 +43,7 @@ export function linksetOf(levels: Level[], lang: Locale): { linkset: object[] } 
 }
 
 /** All links of a type on the most exact level that has one; none where the type is unknown or nowhere to be had. */
-export function linksOfType(levels: Level[], type: string, lang: Locale): Link[] {
+export function linksOfType(levels: Level[], type: string, lang: Writing): Link[] {
   const [first] = levels;
   if (type === 'defaultLink' && first) return [defaultLink(first, lang)];
   const row = linkTypes.find(({ name }) => name === type);
@@ -58,7 +58,7 @@ export function linksOfType(levels: Level[], type: string, lang: Locale): Link[]
 export function bestLinks(
   links: Link[],
   choose: (types: string[]) => string | undefined,
-  language: Locale | undefined,
+  language: Writing | undefined,
 ): Link[] {
   const types = [...new Set(links.flatMap(({ type }) => type ?? []))];
   const type = types.length > 1 ? (choose(types) ?? types[0]) : types[0];

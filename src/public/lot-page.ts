@@ -2,14 +2,21 @@
 import { type Response } from 'express';
 import { Events } from '../events/event.model.js';
 import { languageLinks } from '../http/page.js';
+import { hasScratchCode } from '../labels/scratch.service.js';
 import { type GenuineLabel } from '../labels/verify.js';
 import { partsOf } from '../lots/label-life.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type Product } from '../registry/product.model.js';
+import { previewOf, productData } from './about-page.js';
+import { keyOf, presentChecked } from './checked.js';
 import { cutPage, marks } from './cut-page.js';
+import { presentFigures } from './figures.js';
+import { formsOf, type Told } from './forms.js';
 import { keepPage } from './page-cache.js';
-import { presentLot, presentProduct, presentWithdrawal } from './present.js';
-import { provenanceOf } from './provenance.js';
+import { makePage, reportOf } from './page.js';
+import { presentLot, presentProduct, presentWithdrawal, type Fact } from './present.js';
+import { provenanceOf, type Provenance } from './provenance.js';
+import { labelPathOf } from './unit.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export interface Shown {
@@ -32,24 +39,45 @@ function fateOf(lot: Lot, label: GenuineLabel | null) {
   return label ? partsOf(lot.labels, { from: label.index, count: 1 })[0] : undefined;
 }
 
-/** Everything but the scans; `isSettled` when the log has every step, so that only a change of the store changes it. */
-export async function lotPage(shown: Shown, words: Express.Locals) {
+export interface LotPage {
+  /** All that the view shows but for the scans and what they hint at. */
+  view: object;
+  /** JSON-LD. */
+  data: object;
+  provenance: Provenance;
+  /** Only a change of the store or of the keys changes it, for the log has every step; and it answers nobody. */
+  isForAll: boolean;
+}
+
+/** @param address of the page, or of the form that it answers @param told what came of the form */
+export async function lotPage(
+  shown: Shown,
+  words: Express.Locals,
+  { address, told = {} }: { address: string; told?: Told | undefined },
+): Promise<LotPage> {
   const { lot, product, label, day } = shown;
   const voidedBy = fateOf(lot, label)?.voidedBy;
   const [provenance, voidReason] = await Promise.all([
     provenanceOf(lot, product),
     voidedBy ? publicReasonOf(voidedBy) : null,
   ]);
+  const subject = { ...provenance, today: day };
+  const hasCode = label !== null && hasScratchCode(lot, label);
   const view = {
-    verdict: verdictOf(shown),
     label,
+    form: label && { ...formsOf(address, told, words), hasCode },
+    passport: labelPathOf(lot, label),
     voidReason,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
+    figures: presentFigures(provenance, words),
+    checked: presentChecked(provenance, label, words, new Date()),
+    report: reportOf(address),
+    preview: previewOf(subject, words),
   };
-  const isSettled = provenance.steps.every(({ positions }) => !positions.includes(null));
-  return { view, isSettled };
+  const isLogged = provenance.events.every(({ _id }) => provenance.positions.has(_id));
+  return { view, data: productData(subject, words), provenance, isForAll: isLogged && !hasCode };
 }
 
 /** The producer's words for whoever scans a label that the event made void; the reason itself stays private. */
@@ -59,33 +87,41 @@ async function publicReasonOf(eventID: string): Promise<string | null> {
 }
 
 /** What the pages of two labels of a lot differ in beyond the texts that are filled in. */
-export function variantOf(seen: Seen & { label: GenuineLabel }, lang: string): string {
-  const { kid, withdrawal } = seen.label;
-  const { voidedBy } = fateOf(seen.lot, seen.label) ?? {};
-  return JSON.stringify([lang, verdictOf(seen), seen.day, kid !== null, withdrawal, voidedBy]);
+export function variantOf(seen: Seen & { label: GenuineLabel }, writing: string): string {
+  const { lot, label, day } = seen;
+  const { voidedBy } = fateOf(lot, label) ?? {};
+  const key = keyOf(label, lot, new Date());
+  return JSON.stringify([writing, verdictOf(seen), day, label.kid, key, label.withdrawal, voidedBy]);
 }
 
 /**
  * Keeps the page for the other labels of the lot, as a stranger sees it.
- * @param since see `markOfChanges`
+ * @param scans of the label itself @param since see `markOfChanges`
  */
-export function keepForOthers(
+export async function keepForOthers(
   res: Response,
   shown: Shown & { label: GenuineLabel },
-  { view, scans, since }: { view: object; scans: object; since: number },
-): void {
-  const { lang, format } = res.locals as Express.Locals;
+  { page, scans, since }: { page: LotPage; scans: Fact; since: number },
+): Promise<void> {
+  const words = res.locals as Express.Locals;
+  const { writing } = words;
   const { lot, label } = shown;
-  const sealed = label.kid !== null;
+  const { provenance, view, data } = page;
   const marked = {
     ...view,
-    label: { ...label, serial: marks.serial, kid: sealed ? marks.kid : null },
-    format: { ...format, serial: () => marks.serialInGroups },
+    verdict: verdictOf(shown),
+    suspicions: [],
+    form: { ...formsOf(marks.address, {}, words), hasCode: false },
+    passport: labelPathOf(lot, { serial: marks.serial }),
+    checked: presentChecked(provenance, label, { ...words, format: inMarks(words.format) }, new Date()),
+    report: marks.report,
     scans: [{ ...scans, value: marks.scans, note: marks.scansNote }],
-    languages: languageLinks(sealed ? `s=${marks.seal}` : '', lang),
+    languages: languageLinks(label.kid === null ? '' : `s=${marks.seal}`, writing),
   };
-  res.render('public/lot', marked, (error, html: string) => {
-    const page = error ? null : cutPage(html);
-    if (page) keepPage(lot, { variant: variantOf(shown, lang), page, since });
-  });
+  const cut = cutPage(await makePage(res, 'public/lot', marked, data));
+  if (cut) keepPage(lot, { variant: variantOf(shown, writing), page: cut, since });
+}
+
+function inMarks(format: Express.Locals['format']): Express.Locals['format'] {
+  return { ...format, serial: () => marks.serialInGroups };
 }

@@ -12,11 +12,13 @@ import { Locations } from '../registry/location.model.js';
 import { Organizations } from '../registry/organization.model.js';
 import { Products } from '../registry/product.model.js';
 import { type CutPage } from './cut-page.js';
+import { timesOf, type EventTimes } from './unit.js';
 
 export interface KnownLot {
   lot: Lot;
   /** By what differs between readers and labels otherwise than by the texts that are filled in. */
   pages: Map<string, CutPage>;
+  times: EventTimes;
 }
 
 export interface PageCache {
@@ -118,7 +120,7 @@ export function findKnownLot(path: string): KnownLot | null {
 export function keepPage(lot: Lot, { variant, page, since }: { variant: string; page: CutPage; since: number }): void {
   if (provedUntil === -Infinity || clearedAt > since) return;
   if ([lot._id, ...lot.ancestors].some((path) => (touched.get(path) ?? 0) > since)) return;
-  const kept = known.get(lot._id) ?? { lot, pages: new Map<string, CutPage>() };
+  const kept = known.get(lot._id) ?? { lot, pages: new Map<string, CutPage>(), times: timesOf(lot) };
   if (kept.lot.version !== lot.version) return;
   if (kept.pages.size >= mostPages) kept.pages.clear();
   kept.pages.set(variant, page);

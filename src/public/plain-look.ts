@@ -1,12 +1,12 @@
 /** A look at a label as a phone's camera takes it: the address as it is printed, a browser, nobody signed in. */
 import { type Request } from 'express';
-import { chooseLocale, type Locale } from '../http/i18n.js';
+import { chooseWriting, type Writing } from '../http/i18n.js';
 
 export interface PlainLook {
   lotPath: string;
   serial: string;
   seals: string[];
-  lang: Locale;
+  writing: Writing;
 }
 
 const printed = /^\/(01\/\d{14}|p\/[^/?%]{1,40})\/10\/([^/?%]{1,20})\/21\/([\dA-Z]{20})(?:\?s=([\w-]{87}))?$/i;
@@ -23,12 +23,12 @@ export function readPlainLook(req: Request): PlainLook | null {
     lotPath: `${product.toLowerCase().startsWith('p/') ? `p${product.slice(1)}` : product}/10/${lot.toUpperCase()}`,
     serial,
     seals: seal === undefined ? [] : [seal],
-    lang: chooseLocale({ cookie, acceptLanguage: req.headers['accept-language'] }),
+    writing: chooseWriting({ cookie, acceptLanguage: req.headers['accept-language'] }),
   };
 }
 
 function isPlain({ headers }: Request): boolean {
-  const takesPages = /^(\*\/\*$|text\/html\b)/.test(headers.accept ?? '*/*');
-  const isStranger = headers.authorization === undefined && /^lang=\w+$/.test(headers.cookie ?? 'lang=vi');
+  const takesPages = /^(\*\/\*$|text\/html(,|$))/.test(headers.accept ?? '*/*');
+  const isStranger = headers.authorization === undefined && /^lang=[\w-]+$/.test(headers.cookie ?? 'lang=vi');
   return takesPages && isStranger && headers['sec-purpose'] === undefined && headers['content-length'] === undefined;
 }

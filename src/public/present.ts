@@ -6,37 +6,40 @@ import { locales } from '../http/i18n.js';
 import { type Certificate } from '../registry/certificate.model.js';
 import { type Location } from '../registry/location.model.js';
 import { type Organization } from '../registry/organization.model.js';
-import { type Product, type Translated } from '../registry/product.model.js';
+import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
+import { outlineOf } from '../registry/zone-svg.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
 import { type Provenance } from './provenance.js';
 
-type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
+export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage'>;
 
-interface Fact {
+export interface Fact {
   label: string;
   value: string;
   note?: string;
   big?: boolean;
   code?: boolean;
+  href?: string;
 }
 
 /** @param today `2026-11-24`, where the reader is */
 export function presentProduct(product: Product, producer: Organization | null, words: Words, today: string) {
-  const { t, format, lang } = words;
+  const { t, format, inLanguage } = words;
   const { ocop, netContent } = product;
   const stars = starsOn(product, today);
   return {
-    name: inLanguage(product.names, lang),
+    name: inLanguage(product.names),
     /** What the package says, where that is another language. */
-    vietnameseName: inLanguage(product.names, lang) === product.names.vi ? null : product.names.vi,
+    vietnameseName: inLanguage(product.names) === product.names.vi ? null : product.names.vi,
     stars,
     starsNote:
       stars && ocop
         ? t('public.stars-note', { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) })
         : null,
-    producer: producer && { name: producer.name, place: placeName([producer.commune, producer.province]) },
+    photo: product.photo ? `/photos/${product.photo}.webp` : null,
+    producer: producer && presentProducer(producer, words),
     facts: [
       ...fact(t('public.gtin'), product.gtin, { code: true }),
       ...fact(t('public.net-content'), netContent && format.quantity(netContent.quantity, netContent.uom)),
@@ -48,14 +51,25 @@ export function presentProduct(product: Product, producer: Organization | null, 
   };
 }
 
-/** Nothing where nothing is known. */
-function fact(label: string, value: string | null | undefined, more: Partial<Fact> = {}): Fact[] {
-  return value ? [{ label, value, ...more }] : [];
+/** What the organisation chose to show; telephone and address of the registry are not public. */
+function presentProducer(producer: Organization, { t, format }: Words) {
+  const { name, kind, commune, province, households, foundedYear, publicContact } = producer;
+  const place = placeName([commune, province]);
+  return {
+    name,
+    place,
+    facts: [
+      { label: t(`organization-kinds.${kind}`), value: name, note: place },
+      ...fact(t('public.households'), households && format.number(households)),
+      ...fact(t('public.founded'), foundedYear && String(foundedYear)),
+      ...fact(t('public.contact'), publicContact),
+    ],
+  };
 }
 
-/** A text in the reader's language, in Vietnamese where nobody translated it. */
-function inLanguage(text: Translated, lang: Words['lang']): string {
-  return text[lang] ?? text.vi;
+/** Nothing where nothing is known. */
+export function fact(label: string, value: string | number | null | undefined, more: Partial<Fact> = {}): Fact[] {
+  return value ? [{ label, value: String(value), ...more }] : [];
 }
 
 /** Commune and province, from the smallest: street addresses are left out, a household lives there. */
@@ -72,6 +86,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
       { label: t('public.lot'), value: lot.code, big: true },
       { label: t('public.packed-on'), value: format.date(packedOn), big: true },
       ...fact(t('public.expires-on'), lot.expiresOn && format.date(lot.expiresOn), { big: true }),
+      { label: t('public.recall'), value: t(lot.recalledBy ? 'public.recall-yes' : 'public.recall-no') },
     ],
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, product, words)),
@@ -83,7 +98,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
 /** @param last what the label is on; only what it was before is named at each step */
 function presentStep(entry: JourneyStep, last: Product, words: Words) {
   const { step, eventTime, location, organization, product, disposition } = entry;
-  const { t, lang } = words;
+  const { t, inLanguage } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
   const failed = disposition === 'non_conformant';
   const tones: Partial<Record<typeof step, string>> = { recalling: 'bad', holding: 'warn' };
@@ -95,7 +110,7 @@ function presentStep(entry: JourneyStep, last: Product, words: Words) {
     datetime: eventTime,
     place: placeName([location?.name, location?.commune, location?.province]),
     organization,
-    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product, lang) : undefined),
+    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product) : undefined),
     log: viewOfPlaces(entry.positions, words),
     tone: failed ? 'bad' : tones[step],
   };
@@ -108,9 +123,10 @@ function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): s
   return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
 }
 
-function presentZone({ name, commune, province, zone }: Location, { t, format }: Words) {
+function presentZone({ name, commune, province, zone, geometry }: Location, { t, format }: Words) {
   return {
     name,
+    map: geometry ? outlineOf(geometry) : null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
       ...fact(t('public.zone-code'), zone?.growingAreaCode, { code: true, note: zone?.issuer }),

@@ -31,6 +31,11 @@ export interface Provenance {
   certificates: Certificate[];
   /** The events behind the steps, in the order in which they happened. */
   events: StoredEvent[];
+  /** Places of those that are in the signed log. */
+  positions: Map<string, number>;
+  /** The lot and all that it was made of, and their products by identifier. */
+  chain: Lot[];
+  products: Map<string, Product>;
 }
 
 export async function provenanceOf(lot: Lot, product: Product): Promise<Provenance> {
@@ -66,7 +71,8 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   });
   const packedOn = packedDay(lot, events.find(({ lots }) => lots.includes(lot._id))?.event);
   const zones = [...places.values()].filter(({ kind }) => kind === 'zone');
-  return { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps), events: shown };
+  const facts = { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
+  return { ...facts, events: shown, positions, chain: [...chain.values()], products };
 }
 
 /** In the order in which they happened. */

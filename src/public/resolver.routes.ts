@@ -8,7 +8,7 @@ import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
 import { DomainError } from '../errors.js';
 import { describeRoute } from '../http/describe.js';
-import { wantedLocale } from '../http/i18n.js';
+import { wantedWriting } from '../http/i18n.js';
 import { languageWishes } from '../http/page.js';
 import { wantsJson } from '../http/problem.js';
 import { linksetType, linkToLinkset, openHeaders } from './label-headers.js';
@@ -38,8 +38,8 @@ resolverRoutes.get(labelLinks, openToAll, async (req, res, next) => {
   const type = typeAskedFor(req, link);
   const target = type === null ? null : await findTarget(link);
   if (type === null || !target) return next();
-  const { lang } = res.locals as Express.Locals;
-  const levels = await levelsOf(target, link, lang);
+  const { writing } = res.locals as Express.Locals;
+  const levels = await levelsOf(target, link, writing);
   if (type === 'linkset') return sendLinkset(res, levels);
   follow(req, res, levels, type);
 });
@@ -52,17 +52,17 @@ function typeAskedFor(req: Request, { parameters }: LabelLink): string | null {
 }
 
 function sendLinkset(res: Response, levels: Level[]): void {
-  const { lang } = res.locals as Express.Locals;
+  const { writing } = res.locals as Express.Locals;
   res.append('Link', `<${contextFile}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`);
-  res.type(linksetType).send(JSON.stringify(linksetOf(levels, lang)));
+  res.type(linksetType).send(JSON.stringify(linksetOf(levels, writing)));
 }
 
 /** 307 to the link that fits best, 300 with all of those that fit equally. @throws DomainError `no-such-link` */
 function follow(req: Request, res: Response, levels: Level[], type: string): void {
-  const { lang } = res.locals as Express.Locals;
+  const { writing } = res.locals as Express.Locals;
   const choose = (types: string[]) => [req.accepts(types)].flat().find((each) => each !== false);
   const [, query = ''] = req.originalUrl.split('?');
-  const best = bestLinks(linksOfType(levels, type, lang), choose, wantedLocale(languageWishes(req)));
+  const best = bestLinks(linksOfType(levels, type, writing), choose, wantedWriting(languageWishes(req)));
   const [first, ...others] = best.map((link) => ({ ...link, href: passOn(link.href, query) }));
   if (!first) throw new DomainError('no-such-link');
   if (others.length === 0) return res.redirect(307, first.href);

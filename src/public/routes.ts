@@ -2,7 +2,6 @@
 import { Router, type Request, type Response } from 'express';
 import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { wantsJson } from '../http/problem.js';
@@ -13,25 +12,30 @@ import { Lots, type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { recordScan, scanFacts, type ScanFacts } from '../scans/scan.service.js';
+import { look, type Judged } from '../scans/look.service.js';
+import { suspicionsFor } from '../scans/alert-view.js';
+import { recordUntold, type SeenBy } from '../scans/scan.service.js';
+import { previewOf, productData } from './about-page.js';
+import { type Told } from './forms.js';
 import { keepForOthers, lotPage, verdictOf } from './lot-page.js';
 import { markOfChanges } from './page-cache.js';
+import { reportOf, sendPage } from './page.js';
 import { readPlainLook } from './plain-look.js';
 import { presentCertificates, presentProduct, presentScans } from './present.js';
 import { findRecorded } from './target.js';
+import { lookInVain, unitOf } from './unit.js';
 import { type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
 
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
-  res.set('Cache-Control', 'no-store'); // a recall shows at once
   const since = markOfChanges();
   const link = parseLabelLink(req.originalUrl);
   const { product, lot } = await findRecorded(link);
   if (!product) return refuse(res, 'unknown');
   if (link.serial !== undefined) return showUnit(req, res, { product, lot, link, since });
   if (!lot) return showProduct(res, product, link.lot);
-  return showLot(req, res, { product, lot, label: null, since });
+  return showLot(req, res, { product, lot, label: null }, { since });
 });
 
 async function showUnit(
@@ -39,20 +43,15 @@ async function showUnit(
   res: Response,
   { product, lot, link, since }: { product: Product; lot: Lot | null; link: LabelLink; since: number },
 ): Promise<void> {
-  if (!link.lot && (await showBlank(req, res, { product, link, since }))) return;
+  if (!link.lot && (await showBlank(req, res, product, link))) return;
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
-  if (lot && label) return showLot(req, res, { product, lot, label, since });
-  const path = link.lot ? lotPath(link.productKey, link.lot) : link.productKey;
-  if (isScan(req)) await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
+  if (lot && label) return showLot(req, res, { product, lot, label }, { since });
+  if (isScan(req)) await lookInVain(lot, link, seenBy(req), req.actor);
   refuse(res, 'not-genuine');
 }
 
 /** A label that was printed before there was a lot: the page of its lot, or that it is not in use yet. */
-async function showBlank(
-  req: Request,
-  res: Response,
-  { product, link, since }: { product: Product; link: LabelLink; since: number },
-): Promise<boolean> {
+async function showBlank(req: Request, res: Response, product: Product, link: LabelLink): Promise<boolean> {
   const blanks = await findBlanks(product.key);
   const blank = blanks && findGenuineBlank(blanks, link.serial ?? '', link.seals);
   if (!blank) return false;
@@ -60,12 +59,12 @@ async function showBlank(
   const lot = lotPath && (await Lots.findById(lotPath).lean());
   const index = lot ? findLabelIndex(lot, blank.serial) : null;
   if (lot && index !== null) {
-    await showLot(req, res, { product, lot, label: { ...blank, index }, since });
+    await showLot(req, res, { product, lot, label: { ...blank, index } });
     return true;
   }
   const path = `${product.key}/21/${blank.serial}`;
   const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
-  if (isScan(req)) await recordScan({ label: path, lot: product.key, verdict }, seenBy(req));
+  if (isScan(req)) await recordUntold({ label: path, lot: product.key, verdict }, seenBy(req));
   await showProduct(res, product, undefined, verdict);
   return true;
 }
@@ -73,31 +72,37 @@ async function showBlank(
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
 function refuse(res: Response, verdict: Verdict): void {
   if (wantsJson(res.req)) throw new DomainError('not-found');
-  res.status(404).render('public/refused', { verdict });
+  res
+    .status(404)
+    .set('Cache-Control', 'no-store')
+    .render('public/refused', { verdict, report: reportOf(res.req.originalUrl) });
 }
 
-/** @param label null for a link without a serial @param since see `markOfChanges` */
-async function showLot(
+/**
+ * @param label null for a link without a serial, which says nothing of a package
+ * @param since see `markOfChanges`; without, the page is for this reader only
+ */
+export async function showLot(
   req: Request,
   res: Response,
-  { product, lot, label, since }: { product: Product; lot: Lot; label: GenuineLabel | null; since: number },
+  { product, lot, label }: { product: Product; lot: Lot; label: GenuineLabel | null },
+  { told, since }: { told?: Told; since?: number } = {},
 ): Promise<void> {
-  const words = res.locals as Express.Locals & { recorded?: ScanFacts };
+  const words = res.locals as Express.Locals & { looked?: Judged };
   const shown = { product, lot, label, day: today() };
   const verdict = verdictOf(shown);
-  const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
-  const looked = async () => {
-    if (words.recorded) return words.recorded;
-    if (!isScan(req)) return scanFacts(path);
-    return (await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req))).facts;
-  };
-  const [{ view, isSettled }, facts] = await Promise.all([lotPage(shown, words), looked()]);
+  const looked = () => look({ ...unitOf(lot, label, req.actor), verdict }, isScan(req) ? seenBy(req) : null);
+  const [page, { facts, alerts }] = await Promise.all([
+    lotPage(shown, words, { address: req.originalUrl, told }),
+    words.looked ?? looked(), // a scan that was recorded for a ready page is not recorded again
+  ]);
   const scans = label ? presentScans(facts, words) : [];
   const [only] = scans;
-  if (label && only && isSettled && readPlainLook(req)) {
-    keepForOthers(res, { ...shown, label }, { view, scans: only, since });
-  }
-  res.render('public/lot', { ...view, scans });
+  const isForAll = since !== undefined && page.isForAll && alerts.length === 0 && readPlainLook(req);
+  if (label && only && isForAll) await keepForOthers(res, { ...shown, label }, { page, scans: only, since });
+  const { sentences, isGrave } = suspicionsFor(alerts, words);
+  const judged = { verdict: verdict === 'genuine' && isGrave ? 'look-again' : verdict, suspicions: sentences };
+  await sendPage(res, 'public/lot', { ...page.view, ...judged, scans }, { data: page.data, scans: facts.count });
 }
 
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
@@ -112,12 +117,16 @@ async function showProduct(
     findOrganization(product.organization),
     certificatesForProduct(product),
   ]);
-  res.render('public/product', {
+  const subject = { product, producer, certificates, lot: null, today: today() };
+  const model = {
     unknownLot,
     verdict,
     product: presentProduct(product, producer, words, today()),
     certificates: presentCertificates(certificates, words, today()),
-  });
+    report: reportOf(res.req.originalUrl),
+    preview: previewOf(subject, words),
+  };
+  await sendPage(res, 'public/product', model, { data: productData(subject, words) });
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */
@@ -126,7 +135,7 @@ function isScan(req: Request): boolean {
   return req.method === 'GET' && !isSwitch && !/prefetch/.test(req.get('Sec-Purpose') ?? '');
 }
 
-function seenBy(req: Request): { address: string; now: Date } {
+export function seenBy(req: Request): SeenBy {
   return { address: req.ip ?? '', now: new Date() };
 }
 

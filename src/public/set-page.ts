@@ -12,7 +12,7 @@ import { productsById, starsOn } from '../registry/product.service.js';
 import { type SetProof } from '../sets/code.js';
 import { setName } from '../sets/set-page.js';
 
-type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
+type Words = Pick<Express.Locals, 't' | 'lang' | 'format' | 'inLanguage'>;
 
 /** A part of a set as it is now. */
 export interface PartOfSet {
@@ -68,11 +68,11 @@ export function verdictOnSet(set: Pick<PackedSet, 'state'>, states: LotCondition
 }
 
 /** The parts that decide the verdict, by name: the reader takes just these out. */
-export function bandOfSet(set: PackedSet, parts: PartOfSet[], verdict: SetVerdict, { t, lang }: Words) {
+export function bandOfSet(set: PackedSet, parts: PartOfSet[], verdict: SetVerdict, { t, inLanguage }: Words) {
   const named = (state: LotCondition) => ({
     parts: parts
       .filter((part) => part.state === state)
-      .map(({ product, lot }) => t('sets.public.part', { product: inLanguage(product, lang), lot: lot.code }))
+      .map(({ product, lot }) => t('sets.public.part', { product: inLanguage(product.names), lot: lot.code }))
       .join('; '),
   });
   const kind = verdict === 'look-again' ? (set.state === 'unpacked' ? 'unpacked' : 'held') : verdict;
@@ -115,9 +115,9 @@ export async function presentSetPage(
 }
 
 function presentPart({ lot, product, producer, quantity, packedOn, state }: PartOfSet, words: Words, today: string) {
-  const { t, format, lang } = words;
+  const { t, format, inLanguage } = words;
   return {
-    name: inLanguage(product, lang),
+    name: inLanguage(product.names),
     href: `/${lot._id}`,
     stars: starsOn(product, today),
     producer,
@@ -129,8 +129,4 @@ function presentPart({ lot, product, producer, quantity, packedOn, state }: Part
       ...(lot.expiresOn ? [{ label: t('public.expires-on'), value: format.date(lot.expiresOn) }] : []),
     ],
   };
-}
-
-function inLanguage({ names }: Product, lang: Words['lang']): string {
-  return names[lang] ?? names.vi;
 }

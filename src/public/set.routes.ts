@@ -4,16 +4,18 @@ import { config } from '../config.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { wantsJson } from '../http/problem.js';
-import { recordScan, scanFacts } from '../scans/scan.service.js';
+import { suspicionsFor } from '../scans/alert-view.js';
+import { look } from '../scans/look.service.js';
+import { recordUntold } from '../scans/scan.service.js';
 import { parseSetLink, proofOf } from '../sets/code.js';
 import { findSet } from '../sets/set.service.js';
+import { reportOf, sendPage } from './page.js';
 import { presentScans, presentWithdrawal } from './present.js';
 import { bandOfSet, partsOf, presentSetPage, verdictOnSet } from './set-page.js';
 
 export const publicSetRoutes = Router();
 
 publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
-  res.set('Cache-Control', 'no-store'); // a recall of a part shows at once
   const { path, seals } = parseSetLink(req.originalUrl);
   const set = await findSet(path);
   const proof = set && proofOf(set, seals);
@@ -23,22 +25,36 @@ publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
   const parts = await partsOf(set, today);
   const states = parts.map(({ state }) => state);
   const verdict = verdictOnSet(set, states, proof);
-  if (isScan(req)) await recordScan({ label: path, lot: path, verdict }, seenBy(req));
-  const [page, scans] = await Promise.all([presentSetPage({ set, parts, proof }, words, today), scanFacts(path)]);
+  // a number without a seal is on every pallet note and accuses nobody; nor does whoever is signed in
+  const life = proof.by === 'none' || req.actor ? null : () => Promise.resolve({});
+  const [page, { facts, alerts }] = await Promise.all([
+    presentSetPage({ set, parts, proof }, words, today),
+    look({ label: path, lot: { ...set, _id: path }, verdict, life }, isScan(req) ? seenBy(req) : null),
+  ]);
+  const { sentences, isGrave } = suspicionsFor(alerts, words);
   const withdrawn = proof.withdrawal && { sentence: presentWithdrawal(proof.withdrawal, words) };
-  res.render('public/set', {
+  const model = {
     ...page,
-    band: { ...bandOfSet(set, parts, verdict, words), ...(verdict === 'key-withdrawn' && withdrawn) },
-    scans: proof.by === 'none' ? [] : presentScans(scans, words),
-  });
+    band:
+      verdict === 'genuine' && isGrave
+        ? { verdict: 'look-again' }
+        : { ...bandOfSet(set, parts, verdict, words), ...(verdict === 'key-withdrawn' && withdrawn) },
+    suspicions: sentences,
+    scans: proof.by === 'none' ? [] : presentScans(facts, words),
+    report: reportOf(req.originalUrl),
+  };
+  await sendPage(res, 'public/set', model, { scans: facts.count });
 });
 
 /** An SSCC that nobody recorded is no forgery yet; a code of ours, or a signature, that is wrong is one. */
 async function refuse(req: Request, res: Response, path: string): Promise<void> {
   const verdict = path.startsWith('00/') && !req.originalUrl.includes('?s=') ? 'unknown' : 'not-genuine';
-  if (isScan(req)) await recordScan({ label: path, lot: path, verdict }, seenBy(req));
+  if (isScan(req)) await recordUntold({ label: path, lot: path, verdict }, seenBy(req));
   if (wantsJson(req)) throw new DomainError('not-found');
-  res.status(404).render('public/refused', { verdict });
+  res
+    .status(404)
+    .set('Cache-Control', 'no-store')
+    .render('public/refused', { verdict, report: reportOf(req.originalUrl) });
 }
 
 /** As on the pages of lots: no look of a person is a HEAD, a page fetched ahead, or the same one in another language. */

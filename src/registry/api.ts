@@ -97,6 +97,7 @@ export const productApi: RecordApi<z.input<typeof productInput>, z.input<typeof 
   newExample: aProduct,
   editExample: aProduct,
   added: { ...added, organization, key: 'p/MIEN-DONG-500', inUse: false },
+  file: 'A photo of the product: JPEG, PNG or WebP, at most 5 MB. It is public, without what a camera adds to it',
   refusals: ['identifier-in-use'],
 };
 

@@ -5,7 +5,7 @@ import { DomainError } from '../errors.js';
 import { mayEdit, type Actor, type By } from '../policy.js';
 import { keepAttachment } from './attachment.service.js';
 import { Certificates, type Certificate } from './certificate.model.js';
-import { checkAlways, inOrder, line, organizationReference, reference } from './fields.js';
+import { checkAlways, fileHash, inOrder, line, organizationReference, reference } from './fields.js';
 import { getProduct } from './product.service.js';
 import {
   createRecord,
@@ -28,12 +28,7 @@ export const certificateInput = z
     issuedOn: day,
     expiresOn: day.optional(),
     product: reference.optional(),
-    fileSha256: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .regex(/^[0-9a-f]{64}$/, 'not-a-hash')
-      .optional(),
+    fileSha256: fileHash.optional(),
   })
   .check(checkAlways(({ value, issues }) => inOrder(value.issuedOn, value.expiresOn, ['expiresOn'], issues)));
 export type CertificateInput = z.output<typeof certificateInput>;

@@ -18,6 +18,10 @@ export interface Organization {
   email?: string | null;
   /** Registration with China's customs (GACC Decree 280). */
   gaccNumber?: string | null;
+  /** Shown to whoever scans a label. The contact is the organisation's own, never a person's. */
+  households?: number | null;
+  foundedYear?: number | null;
+  publicContact?: string | null;
   createdAt: Date;
 }
 
@@ -39,6 +43,9 @@ export const Organizations = mongoose.model(
     phone: String,
     email: String,
     gaccNumber: String,
+    households: Number,
+    foundedYear: Number,
+    publicContact: String,
     createdAt: { type: Date, required: true },
   })
     .index({ name: 1 })

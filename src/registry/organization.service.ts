@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { companyPrefix, gln } from '../epcis/identifiers.js';
 import { requireRole, type Actor, type By } from '../policy.js';
-import { line } from './fields.js';
+import { line, whole } from './fields.js';
 import { Organizations, type Organization } from './organization.model.js';
 import { trusted } from '../db.js';
 import { createRecord, getRecord, idFor, listRecords, pageOfRecords, replaceRecord, type Page } from './records.js';
@@ -20,6 +20,9 @@ export const organizationInput = z.strictObject({
   phone: line(30).optional(),
   email: z.email('not-an-email').max(200).optional(),
   gaccNumber: line(40).optional(),
+  households: whole.pipe(z.number().min(1, 'not-positive').max(100_000)).optional(),
+  foundedYear: whole.pipe(z.number().min(1900, 'bad-choice').max(2100, 'bad-choice')).optional(),
+  publicContact: line(200).optional(),
 });
 export type OrganizationInput = z.output<typeof organizationInput>;
 

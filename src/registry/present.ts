@@ -8,7 +8,10 @@ import { type Product } from './product.model.js';
 /** What is typed of a record, as its schema takes it. */
 export function typedOrganization(record: Organization) {
   const { name, kind, taxId, gln, companyPrefix, address, commune, province, phone, email, gaccNumber } = record;
-  return { name, kind, taxId, gln, companyPrefix, address, commune, province, phone, email, gaccNumber };
+  const { households, foundedYear, publicContact } = record;
+  const published = { households, foundedYear, publicContact };
+  const official = { name, kind, taxId, gln, companyPrefix, gaccNumber };
+  return { ...official, address, commune, province, phone, email, ...published };
 }
 
 export function presentOrganization(record: Organization) {
@@ -27,7 +30,7 @@ export function presentLocation(record: Location) {
 
 export function typedProduct(record: Product) {
   const { gtin, productCode, names, ocopGroup, ocop, uom, netContent, shelfLifeDays } = record;
-  const { ingredients, standards, storage, warnings, yieldRange } = record;
+  const { ingredients, standards, storage, warnings, yieldRange, photo, publishes } = record;
   return {
     gtin,
     productCode,
@@ -42,6 +45,8 @@ export function typedProduct(record: Product) {
     storage,
     warnings,
     yieldRange,
+    photo,
+    publishes,
   };
 }
 

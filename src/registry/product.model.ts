@@ -32,6 +32,10 @@ export interface Product {
   warnings?: string | null;
   /** Output over input, both as mass where it is known: 0.12 to 0.25 kg of noodles from 1 kg of roots. */
   yieldRange?: { min: number; max: number } | null;
+  /** What the page of a label shows, see photo.model.ts. */
+  photo?: string | null;
+  /** What its producer chose to tell of its lots to whoever scans a label; nothing unless chosen. */
+  publishes?: { quantities: boolean; yield: boolean } | null;
   /** A lot was recorded: labels may carry its key and its unit, which stay. Set by `capture`. */
   inUse: boolean;
   createdAt: Date;
@@ -63,6 +67,8 @@ const schema = new mongoose.Schema<Product>({
   storage: String,
   warnings: String,
   yieldRange: part({ min: { type: Number, required: true }, max: { type: Number, required: true } }),
+  photo: String,
+  publishes: part({ quantities: { type: Boolean, required: true }, yield: { type: Boolean, required: true } }),
   inUse: { type: Boolean, default: false },
   createdAt: { type: Date, required: true },
 })

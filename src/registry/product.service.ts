@@ -5,9 +5,21 @@ import { trusted } from '../db.js';
 import { gtin, productCode, productKey } from '../epcis/identifiers.js';
 import { uom } from '../epcis/quantity.js';
 import { day } from '../epcis/time.js';
-import { readable, type Actor, type By } from '../policy.js';
-import { checkAlways, decimal, inOrder, line, organizationReference, paragraph, whole } from './fields.js';
+import { DomainError } from '../errors.js';
+import { mayEdit, readable, type Actor, type By } from '../policy.js';
+import {
+  checkAlways,
+  decimal,
+  fileHash,
+  inOrder,
+  line,
+  organizationReference,
+  paragraph,
+  tick,
+  whole,
+} from './fields.js';
 import { foldText } from './fold-text.js';
+import { checkPhoto, keepPhoto } from './photo.service.js';
 import { Products, type Product } from './product.model.js';
 import {
   createRecord,
@@ -50,6 +62,8 @@ export const productInput = z
       .strictObject({ min: decimal.pipe(z.number().nonnegative()), max: decimal.pipe(z.number().positive()) })
       .refine(({ min, max }) => min <= max, { error: 'bad-range', path: ['max'] })
       .optional(),
+    photo: fileHash.optional().meta({ description: 'Identifier of a photo that was sent before' }),
+    publishes: z.strictObject({ quantities: tick, yield: tick }).optional(),
   })
   .check(
     checkAlways(({ value, issues }) => {
@@ -59,24 +73,37 @@ export const productInput = z
   );
 export type ProductInput = z.output<typeof productInput>;
 
-/** @throws DomainError `already-exists` when another product has the GTIN or code */
-export async function createProduct(input: ProductInput, by: By): Promise<Product> {
+/**
+ * @param file its photo: JPEG, PNG or WebP; it takes the place of a named one
+ * @throws DomainError `already-exists` when another product has the GTIN or code; `not-found` (organisation, photo)
+ * @throws ZodError `bad-photo`
+ */
+export async function createProduct(input: ProductInput, by: By, file?: Buffer): Promise<Product> {
   const organization = await ownerFor(by.actor, input.organization);
-  const facts = { ...input, ...derived(input), inUse: false, organization, createdAt: by.now };
+  const photo = await photoFor(input, organization, by, file);
+  const facts = { ...input, photo, ...derived(input), inUse: false, organization, createdAt: by.now };
   return createRecord(Products, { _id: idFor(by, 'product'), ...facts }, { key: identifierField(input) });
 }
 
-/** @throws DomainError `identifier-in-use` when a lot was recorded and GTIN, code or unit would change */
-export async function updateProduct(id: string, input: ProductInput, by: By): Promise<Product> {
+/** @throws as {@link createProduct}; `identifier-in-use` when a lot was recorded and GTIN, code or unit would change */
+export async function updateProduct(id: string, input: ProductInput, by: By, file?: Buffer): Promise<Product> {
   const before = await getProduct(id, by.actor);
+  if (!mayEdit(by.actor, before)) throw new DomainError('role-not-allowed');
+  const photo = await photoFor(input, before.organization, by, file);
   const identity = derived(input).key === before.key && input.uom === before.uom;
   const field = derived(input).key === before.key ? 'uom' : identifierField(input);
   return replaceRecord(
     Products,
     id,
-    { ...input, ...derived(input) },
+    { ...input, photo, ...derived(input) },
     { actor: by.actor, keep: ['inUse'], fieldOf: { key: field }, field, only: identity ? {} : { inUse: false } },
   );
+}
+
+async function photoFor({ photo }: ProductInput, organization: string, by: By, file?: Buffer) {
+  if (file) return keepPhoto(file, organization, by);
+  if (photo) await checkPhoto(photo, organization);
+  return photo;
 }
 
 /** @throws DomainError `not-found` at `field` */

@@ -10,6 +10,7 @@ import * as locations from './location.service.js';
 import * as organizations from './organization.service.js';
 import * as present from './present.js';
 import * as products from './product.service.js';
+import { getPhoto } from './photo.service.js';
 import { mountRecords } from './record.routes.js';
 import { type Owned } from './records.js';
 import * as users from './user.service.js';
@@ -117,6 +118,16 @@ registryRoutes.get('/attachments/:sha256', allow(...everyone), async (req, res) 
   const attachment = await getAttachment(String(req.params.sha256), actorOf(req));
   res.attachment(fileNameOf(attachment)).type(attachment.contentType);
   res.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store' }).send(attachment.data);
+});
+
+/** Public, and the same for ever: the address follows from the content. Other sites may show it too. */
+registryRoutes.get('/photos/:name', async (req, res) => {
+  const [, id = '', form] = /^([0-9a-f]{64})\.(webp|jpg)$/.exec(String(req.params.name)) ?? [];
+  const { webp, jpeg } = await getPhoto(id);
+  res.removeHeader('Vary'); // of no language
+  res.removeHeader('Content-Language');
+  res.set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+  res.type(form === 'jpg' ? 'image/jpeg' : 'image/webp').send(form === 'jpg' ? jpeg : webp);
 });
 
 function byId<T extends Owned, V>(records: T[], valueOf: (record: T) => V): Record<string, V> {

@@ -6,7 +6,7 @@ import { Users, type User } from '../auth/user.model.js';
 import { duplicateField } from '../db.js';
 import { DomainError } from '../errors.js';
 import { requireRole, roles, type Actor, type By, type Role } from '../policy.js';
-import { line, reference } from './fields.js';
+import { line, reference, tick } from './fields.js';
 import { Organizations } from './organization.model.js';
 import { createRecord, getRecord, idFor, pageOfRecords, type Page } from './records.js';
 
@@ -18,8 +18,6 @@ const account = {
 };
 /** Length is what makes a password strong; no rule about its characters (OWASP ASVS 5.0, 6.2.1 and 6.2.5). */
 const password = z.string().min(8).max(200);
-/** A box of a form is on or absent. */
-const tick = z.union([z.boolean(), z.literal('on').transform(() => true)], 'bad-choice').default(false);
 
 export const newUser = z.strictObject({ ...account, password });
 /** Without a password the old one stays. */

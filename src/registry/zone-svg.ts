@@ -1,4 +1,5 @@
 /** The outline of a plot as a small drawing, north up. Pure; no map beneath it. */
+import { geoArea, geoBounds, geoIdentity, geoPath } from 'd3-geo';
 import { type Geometry } from './location.model.js';
 
 export interface Outline {
@@ -7,6 +8,8 @@ export interface Outline {
   height: number;
   /** `d` of an SVG path; rings within are holes (fill-rule evenodd). */
   path: string;
+  /** A round length on the ground, and how long it is in the drawing. */
+  scale: { meters: number; length: number };
   /** Extent and area on the ground. */
   metersEastWest: number;
   metersNorthSouth: number;
@@ -15,55 +18,81 @@ export interface Outline {
   corners: number;
 }
 
-/** Length of a degree of latitude: the Earth's mean radius (6,371,008.8 m, IUGG) times π/180. */
-const metersPerDegree = 111_195;
+type Polygon = Extract<Geometry, { type: 'Polygon' }>;
+
+/** Mean radius of the Earth in metres (IUGG). */
+const radius = 6_371_008.8;
 const box = 240;
 const margin = 8;
+const frame: [[number, number], [number, number]] = [
+  [margin, margin],
+  [margin + box, margin + box],
+];
+/** An outline of thousands of corners is drawn with fewer, so that a page stays small. */
+const mostLetters = 6000;
 
 /** Null for a point. Equirectangular about the plot's middle, which is exact enough for a plot of some kilometres. */
 export function outlineOf(geometry: Geometry): Outline | null {
   if (geometry.type !== 'Polygon') return null;
-  const [longitudes, latitudes] = [0, 1].map((axis) => geometry.coordinates.flat().map((point) => point[axis] ?? 0));
-  const west = Math.min(...(longitudes ?? []));
-  const south = Math.min(...(latitudes ?? []));
-  const north = Math.max(...(latitudes ?? []));
-  const perDegreeEast = metersPerDegree * Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const rings = geometry.coordinates.map((ring) =>
-    ring.map(([longitude = 0, latitude = 0]) => ({
-      x: (longitude - west) * perDegreeEast,
-      y: (north - latitude) * metersPerDegree,
-    })),
-  );
-  const points = rings.flat();
-  const metersEastWest = Math.max(...points.map(({ x }) => x));
-  const metersNorthSouth = Math.max(...points.map(({ y }) => y));
-  const scale = box / Math.max(metersEastWest, metersNorthSouth);
-  const place = (meters: number) => (margin + meters * scale).toFixed(1);
-  const [outer = 0, ...holes] = rings.map(areaOf);
+  const [[west, south], [east, north]] = geoBounds(wound(geometry));
+  const plot = flat(geometry, [(west + east) / 2, (south + north) / 2]);
+  // The globe's own projections take corners less than six metres apart for one.
+  const projection = geoIdentity().reflectY(true).fitExtent(frame, plot);
+  const path = geoPath(projection).digits(1);
+  const [[left, top], [right, bottom]] = path.bounds(plot);
+  const [x, y] = projection.translate();
+  projection.translate([x - left + margin, y - top + margin]);
+  const metersPerUnit = 1 / projection.scale();
   return {
-    width: Math.round(metersEastWest * scale) + 2 * margin,
-    height: Math.round(metersNorthSouth * scale) + 2 * margin,
-    path: rings
-      .map(
-        (ring) =>
-          `M${ring
-            .slice(0, -1)
-            .map(({ x, y }) => `${place(x)} ${place(y)}`)
-            .join('L')}Z`,
-      )
-      .join(''),
-    metersEastWest: Math.round(metersEastWest),
-    metersNorthSouth: Math.round(metersNorthSouth),
-    hectares: Math.round((outer - holes.reduce((sum, hole) => sum + hole, 0)) / 100) / 100,
-    corners: (rings[0]?.length ?? 1) - 1,
+    width: Math.round(right - left) + 2 * margin,
+    height: Math.round(bottom - top) + 2 * margin,
+    path: shortPath(plot, metersPerUnit, (shape) => path(shape) ?? ''),
+    scale: scaleBar(right - left, metersPerUnit),
+    metersEastWest: Math.round((right - left) * metersPerUnit),
+    metersNorthSouth: Math.round((bottom - top) * metersPerUnit),
+    hectares: Math.round((geoArea(wound(geometry)) * radius ** 2) / 100) / 100,
+    corners: (geometry.coordinates[0]?.length ?? 1) - 1,
   };
 }
 
-/** Square metres within a closed ring (shoelace formula). */
-function areaOf(ring: { x: number; y: number }[]): number {
-  const twice = ring.slice(1).reduce((sum, end, index) => {
-    const start = ring[index] ?? end;
-    return sum + start.x * end.y - end.x * start.y;
-  }, 0);
-  return Math.abs(twice) / 2;
+/** In metres from the middle. */
+function flat({ type, coordinates }: Polygon, [longitude, latitude]: [number, number]): Polygon {
+  const perDegree = (radius * Math.PI) / 180;
+  const perDegreeEast = perDegree * Math.cos((latitude * Math.PI) / 180);
+  const place = ([x = 0, y = 0]: number[]) => [(x - longitude) * perDegreeEast, (y - latitude) * perDegree];
+  return { type, coordinates: coordinates.map((ring) => ring.map(place)) };
+}
+
+/** Outer ring clockwise and holes the other way, as d3 wants it; else a plot is the rest of the Earth (RFC 7946 does not). */
+function wound({ type, coordinates }: Polygon): Polygon {
+  const turned = coordinates.map((ring, index) => {
+    const isLarge = geoArea({ type, coordinates: [ring] }) > 2 * Math.PI;
+    return isLarge === (index === 0) ? ring.toReversed() : ring;
+  });
+  return { type, coordinates: turned };
+}
+
+/** Leaves out corners that nobody could see apart, and where that is not enough, more. */
+function shortPath(plot: Polygon, metersPerUnit: number, draw: (plot: Polygon) => string): string {
+  for (let units = 0.5; ; units *= 2) {
+    const path = draw({ ...plot, coordinates: plot.coordinates.map((ring) => thin(ring, units * metersPerUnit)) });
+    if (path.length <= mostLetters) return path;
+  }
+}
+
+function thin(ring: number[][], meters: number): number[][] {
+  const corners = ring.slice(0, -1);
+  const kept = corners.slice(0, 1);
+  const isFar = ([x = 0, y = 0]: number[], [a = 0, b = 0]: number[]) => Math.hypot(x - a, y - b) >= meters;
+  for (const corner of corners) if (isFar(corner, kept.at(-1) ?? corner)) kept.push(corner);
+  const few = kept.length < 3 ? corners.filter((_, index) => index % Math.ceil(corners.length / 8) === 0) : kept;
+  return [...few, ...few.slice(0, 1)];
+}
+
+/** The longest of 1, 2 or 5 times a power of ten that takes less than half of the width. */
+function scaleBar(width: number, metersPerUnit: number): Outline['scale'] {
+  const most = (width / 2) * metersPerUnit;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const meters = ([5, 2, 1].find((step) => step * power <= most) ?? 1) * power;
+  return { meters, length: Math.round(meters / metersPerUnit) };
 }

@@ -1,11 +1,14 @@
 /** Records each look at a label, and tells what is known of the looks before. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { config } from '../config.js';
 import { isDuplicateKey, trusted } from '../db.js';
-import { countryOf } from './country.js';
+import { cityOf } from './city.js';
+import { countryOf, plainAddress } from './country.js';
 import { grouped } from './group.js';
 import {
+  historyLength,
   insertScans,
-  latestOfLabel,
   newScanId,
   scansOfBusyLabel,
   scansOfLabels,
@@ -23,43 +26,66 @@ export interface ScanFacts {
   firstCountry: string | null;
 }
 
+/** Who looks: the address is looked up and hashed here, and not kept. */
+export interface SeenBy {
+  address: string;
+  now: Date;
+}
+
 export interface Recorded {
   scan: Scan;
-  /** With the scan itself; of one that names no unit, such as a seal that is wrong, nothing is looked up. */
+  /** With the scan itself. */
   facts: ScanFacts;
   /** The latest fifty looks at the label before it, the latest first. */
   history: Scan[];
 }
 
+type Seen = Pick<Scan, 'label' | 'lot' | 'verdict'>;
+
 /**
  * Stores a scan, together with others of the same moment, and tells what is known of its label with it. Answered when
- * the store has it on disk.
- * @param from the address is looked up and hashed here; neither it nor a place below the country is kept
+ * the store has it on disk; with no place finer than a city.
  * @throws DomainError `not-ready` when too many wait; what the store throws
  */
-export async function recordScan(
-  scan: Pick<Scan, 'label' | 'lot' | 'verdict'>,
-  from: { address: string; now: Date },
-): Promise<Recorded> {
-  const [country, reader] = await Promise.all([countryOf(from.address), readerHash(from.address, from.now)]);
-  return storeInGroup({ _id: newScanId(), ...scan, at: from.now, country, reader });
+export async function recordScan(seen: Seen, from: SeenBy): Promise<Recorded> {
+  return storeInGroup({ scan: await scanOf(seen, from), isTold: true });
+}
+
+/** The same for what nobody is told of, such as a seal that is wrong: nothing is looked up. */
+export async function recordUntold(seen: Seen, from: SeenBy): Promise<void> {
+  await storeInGroup({ scan: await scanOf(seen, from), isTold: false });
+}
+
+async function scanOf(seen: Seen, from: SeenBy): Promise<Scan> {
+  const [country, city, hashes] = await Promise.all([
+    countryOf(from.address),
+    config.cityTable ? cityOf(from.address, config.cityTable) : null,
+    hashesOf(from),
+  ]);
+  return { _id: newScanId(), ...seen, at: from.now, country, ...(city && { city }), ...hashes };
+}
+
+interface Asked {
+  scan: Scan;
+  isTold: boolean;
 }
 
 // A store looks up 100 labels at once far faster than more.
 const storeInGroup = grouped(storeScans, { most: 100, atOnce: 2, queue: 10_000 });
 
 /** Look-up after write: of two processes that record a label at the same moment, one at least sees the other's scan. */
-async function storeScans(scans: Scan[]): Promise<Recorded[]> {
+async function storeScans(asked: Asked[]): Promise<Recorded[]> {
+  const scans = asked.map(({ scan }) => scan);
   await insertScans(scans);
-  const units = scans.filter(({ label, lot }) => label !== lot && !label.endsWith('/?'));
-  const known = await lookUp([...new Set(units.map(({ label }) => label))]);
+  const told = asked.filter(({ isTold }) => isTold);
+  const known = await lookUp([...new Set(told.map(({ scan }) => scan.label))]);
   const later = new Map<string, Set<string>>(); // those of the group that came after the one that asks
   const recorded = scans.toReversed().map((scan) => {
     const { count, first, latest } = known.get(scan.label) ?? unknown;
     const after = later.get(scan.label) ?? new Set();
     const facts = { count: count - after.size, firstAt: first?.at ?? null, firstCountry: first?.country ?? null };
     later.set(scan.label, after.add(String(scan._id))); // and its own is no earlier one
-    const history = latest.filter(({ _id }) => !after.has(String(_id))).slice(0, latestOfLabel);
+    const history = latest.filter(({ _id }) => !after.has(String(_id))).slice(0, historyLength);
     return { scan, facts, history };
   });
   return recorded.toReversed();
@@ -82,6 +108,22 @@ const busy = new Set<string>();
 const fewScans = 200;
 const mostBusy = 10_000;
 
+/** The latest scans of a label, the latest first. */
+export function latestScans(label: string): Promise<Scan[]> {
+  return Scans.find({ label }).sort({ at: -1 }).limit(historyLength).lean();
+}
+
+/**
+ * Adds to a reader's last scan of today the province that he says he is in.
+ * @returns null where he has not scanned the label today
+ */
+export async function placeScan(label: string, province: string, from: SeenBy): Promise<Scan | null> {
+  const { reader } = await hashesOf(from);
+  const scans = await latestScans(label);
+  const mine = scans.find((scan) => scan.reader === reader);
+  return mine ? Scans.findByIdAndUpdate(mine._id, { $set: { province } }, { returnDocument: 'after' }).lean() : null;
+}
+
 export async function scanFacts(label: string): Promise<ScanFacts> {
   const [count, first] = await Promise.all([
     Scans.countDocuments({ label }),
@@ -91,9 +133,20 @@ export async function scanFacts(label: string): Promise<ScanFacts> {
 }
 
 /** Tells the same reader apart for a day and no longer: the salt is made anew each day and then thrown away. */
-async function readerHash(address: string, now: Date): Promise<string> {
+async function hashesOf({ address, now }: SeenBy): Promise<Pick<Scan, 'reader' | 'network'>> {
   const salt = await saltOf(now.toISOString().slice(0, 10));
-  return createHmac('sha256', salt).update(address).digest('base64url').slice(0, 16);
+  const hash = (text: string) => createHmac('sha256', salt).update(text).digest('base64url').slice(0, 16);
+  return { reader: hash(address), network: hash(networkOf(plainAddress(address))) };
+}
+
+/** What a provider gives one customer or one mast: the first 24 bits of IPv4, the first 48 of IPv6. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address.split('.').slice(0, 3).join('.');
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const gap = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
+  const first = [...groups, ...Array<string>(gap).fill('0'), ...(tail?.split(':') ?? [])].slice(0, 3);
+  return first.map((group) => group.replace(/^0+(?=.)/, '')).join(':');
 }
 
 /** The same for every process; made by whoever is first on a day. */

@@ -15,7 +15,8 @@ interface Layer {
 function routesOf(stack: Layer[]): string[] {
   return stack.flatMap(({ route, handle }) => {
     if (handle?.stack && !route) return routesOf(handle.stack);
-    if (!route || typeof route.path !== 'string' || !/^\/(api|epcis|log|\.well-known)\b/.test(route.path)) return [];
+    if (!route || typeof route.path !== 'string' || !/^\/(api|epcis|log|\.well-known)\b|\.jwt$/.test(route.path))
+      return [];
     const { path } = route;
     return Object.keys(route.methods).flatMap((method) => (method === 'options' ? [] : `${method} ${addressOf(path)}`));
   });

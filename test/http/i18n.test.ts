@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { chooseLocale, type MessageKey, translate } from '../../src/http/i18n.js';
+import { chooseWriting, type MessageKey, translate } from '../../src/http/i18n.js';
 
 describe('translating', () => {
   it('fills in names, with numbers written the way of the language', () => {
@@ -21,13 +21,15 @@ describe('translating', () => {
 });
 
 describe('choosing the language', () => {
-  const cases: [Parameters<typeof chooseLocale>[0], string][] = [
+  const cases: [Parameters<typeof chooseWriting>[0], string][] = [
     [{}, 'vi'],
     [{ query: 'en', cookie: 'zh', acceptLanguage: 'vi' }, 'en'],
     [{ cookie: 'zh', acceptLanguage: 'en' }, 'zh'],
-    [{ query: 'fr', cookie: ['en'], acceptLanguage: 'zh-TW,zh;q=0.9,en;q=0.8' }, 'zh'],
+    [{ query: 'fr', cookie: ['en'], acceptLanguage: 'zh-TW,zh;q=0.9,en;q=0.8' }, 'zh-Hant'],
     [{ query: 'zh-CN' }, 'zh'],
-    [{ acceptLanguage: 'zh-Hant-TW' }, 'zh'],
+    [{ acceptLanguage: 'zh-Hant-TW' }, 'zh-Hant'],
+    [{ query: 'zh-Hant' }, 'zh-Hant'],
+    [{ acceptLanguage: 'zh-Hans-HK' }, 'zh'],
     [{ acceptLanguage: 'en;q=0.5, vi;q=0.9' }, 'vi'],
     [{ acceptLanguage: 'fr-FR, en-US;q=0.8, vi;q=0.1' }, 'en'],
     [{ acceptLanguage: 'en;q=0' }, 'vi'],
@@ -35,6 +37,15 @@ describe('choosing the language', () => {
     [{ acceptLanguage: ',;q=x' }, 'vi'],
   ];
   for (const [wishes, expected] of cases) {
-    it(`${JSON.stringify(wishes)} → ${expected}`, () => expect(chooseLocale(wishes)).to.equal(expected));
+    it(`${JSON.stringify(wishes)} → ${expected}`, () => expect(chooseWriting(wishes)).to.equal(expected));
   }
+});
+
+describe('Chinese as it is written in Taiwan', () => {
+  it('is made from the simplified texts, with the words of its readers', () => {
+    expect(translate('zh-Hant', 'verdicts.genuine.word')).to.equal('正品標籤');
+    expect(translate('zh-Hant', 'public.scan-a-label')).to.include('QR 碼');
+    expect(translate('zh-Hant', 'units.KGM')).to.equal('公斤');
+    expect(translate('zh-Hant', 'problems.too-many-decimals.detail', { unit: '公斤', decimals: 3 })).to.include('公斤');
+  });
 });

@@ -69,7 +69,7 @@ describe('the linkset of a resolver that conforms to GS1', () => {
             if (link.type !== undefined) expect(link.type).to.match(/^\w+\/[-+.\w]+$/);
             if (link.hreflang !== undefined) {
               expect(link.hreflang).to.be.an('array').that.is.not.empty;
-              for (const language of link.hreflang) expect(language).to.be.oneOf(['vi', 'en', 'zh']);
+              for (const language of link.hreflang) expect(language).to.be.oneOf(['vi', 'en', 'zh', 'zh-Hant']);
             }
           }
         }
@@ -97,10 +97,16 @@ describe('the linkset of a resolver that conforms to GS1', () => {
     expect(Object.keys(types).map((type) => type.replace(vocabulary, ''))).to.have.members(known);
     for (const type of ['pip', 'traceability', 'recallStatus', 'locationInfo']) {
       const languages = types[vocabulary + type]?.flatMap(({ hreflang }) => hreflang ?? []);
-      expect(languages, type).to.deep.equal(['vi', 'en', 'zh']);
+      expect(languages, type).to.deep.equal(['vi', 'en', 'zh', 'zh-Hant']);
     }
     const titles = types[`${vocabulary}traceability`]?.map(({ title }) => title);
-    expect(titles).to.deep.equal(['Hành trình sản phẩm', 'Hành trình sản phẩm', 'Journey of the product', '产品历程']);
+    expect(titles).to.deep.equal([
+      'Hành trình sản phẩm',
+      'Hành trình sản phẩm',
+      'Journey of the product',
+      '产品历程',
+      '產品歷程',
+    ]);
   });
 
   it('describes the default link by another type too', async () => {

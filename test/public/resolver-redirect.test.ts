@@ -61,12 +61,12 @@ describe('a resolver that conforms to GS1, on the way to a link', () => {
         }
       }
     }
-    expect(count).to.equal(10 + 19 + 19);
+    expect(count).to.equal(10 + 26 + 26);
   });
 
   it('leads to something that is there', async () => {
     const links = await linksIn(world, unit);
-    expect(links.length).to.equal(54);
+    expect(links.length).to.equal(68);
     for (const { href, type = 'text/html', hreflang } of links) {
       const res = await ask(world, href.replace(config.publicUrl, '').replace(/#.*/, ''));
       expect([res.status, res.type], href).to.deep.equal([200, type]);
@@ -97,8 +97,19 @@ describe('a resolver that conforms to GS1, on the way to a link', () => {
     expect([res.status, location(res)]).to.deep.equal([307, target]);
   });
 
+  it('leads to the passport, in the form that is asked for', async () => {
+    const types = { '*/*': 'jwt', 'application/jwt': 'jwt', 'application/vc+jwt': 'vc.jwt' };
+    for (const [accept, ending] of Object.entries(types)) {
+      const res = await ask(world, withType(unit, 'gs1:jws'), { Accept: accept });
+      const [path, query] = unit.split('?');
+      const target = `${config.publicUrl}${path}/passport.${ending}${query ? `?${query}` : ''}`;
+      expect([res.status, location(res)], accept).to.deep.equal([307, target]);
+    }
+    expect((await ask(world, withType(product, 'gs1:jws'))).status).to.equal(404);
+  });
+
   it('answers 404 for a type of link that is not there', async () => {
-    for (const type of ['gs1:nosuchlt', 'gs1:jws', 'gs1:instructions', 'nonsense', '', 'schema:image']) {
+    for (const type of ['gs1:nosuchlt', 'gs1:instructions', 'nonsense', '', 'schema:image']) {
       const res = await ask(world, withType(unit, type));
       expect([res.status, location(res)], type).to.deep.equal([404, undefined]);
       expect(res.text, type).to.include('Không có mục này');
@@ -156,13 +167,13 @@ describe('a resolver that conforms to GS1, on the way to a link', () => {
     ).to.equal(200);
   });
 
-  it('says what its answers vary by, and lets nobody keep them', async () => {
+  it('says what its answers vary by, and lets nobody use a kept one unasked', async () => {
     for (const target of [lot, withType(lot, 'gs1:pip'), withType(lot, 'linkset')]) {
       const res = await ask(world, target);
       expect(res.get('Vary'), target)
         .to.include('Accept-Language')
         .and.match(/Accept(,|$)/);
-      expect(res.get('Cache-Control'), target).to.equal('no-store');
+      expect(res.get('Cache-Control'), target).to.equal(target === lot ? 'private, no-cache' : 'no-store');
     }
   });
 

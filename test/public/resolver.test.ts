@@ -64,6 +64,7 @@ describe('a resolver that conforms to GS1', () => {
       withType(lot, 'linkset'),
       withType(lot, 'gs1:pip'),
       withType(lot, 'gs1:jws'),
+      withType(lot, 'gs1:nosuchlt'),
       '/01/1',
     ];
     for (const target of targets) {

@@ -73,8 +73,36 @@ describe('the outline of a plot', () => {
 
   it('stands north up within its drawing', () => {
     const outline = outlineOf(plot());
-    expect(outline).to.include({ height: 256, path: 'M8.0 248.0L118.7 248.0L118.7 8.0L8.0 8.0Z' });
+    expect(outline).to.include({ height: 256, path: 'M8,248L118.7,248L118.7,8L8,8Z' });
     expect(outline?.width).to.equal(127);
+  });
+
+  it('is the same whichever way its ring runs', () => {
+    const reversed = { ...plot(), coordinates: plot().coordinates.map((ring) => ring.toReversed()) };
+    expect(outlineOf(reversed)?.hectares).to.equal(outlineOf(plot())?.hectares);
+    expect(outlineOf(reversed)?.width).to.equal(127);
+  });
+
+  it('has a bar of a round length', () => {
+    const { scale, metersEastWest = 0 } = outlineOf(plot()) ?? {};
+    expect(scale?.meters).to.equal(50);
+    expect((scale?.length ?? 0) / 110.7).to.be.closeTo(50 / metersEastWest, 0.01);
+  });
+
+  it('stays short, however many corners a plot has', () => {
+    const turn = (index: number, radius: number) => {
+      const angle = (2 * Math.PI * index) / 499;
+      const wobble = radius * (1 + 0.2 * Math.sin(index * 2.1));
+      return [106 + wobble * Math.cos(angle), 22.66 + wobble * Math.sin(angle)];
+    };
+    const ring = (radius: number, corners: number) => {
+      const points = Array.from({ length: corners }, (_, index) => turn(index * (499 / corners), radius));
+      return [...points, points[0] ?? []];
+    };
+    const holes = Array.from({ length: 9 }, (_, index) => ring(0.001 * (9 - index), 499));
+    const outline = outlineOf({ type: 'Polygon', coordinates: [ring(0.02, 499), ...holes] });
+    expect(outline?.corners).to.equal(499);
+    expect(outline?.path.length).to.be.within(300, 6000);
   });
 
   it('leaves its holes out', () => {

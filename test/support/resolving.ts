@@ -22,6 +22,7 @@ export const known = [
   'pip',
   'traceability',
   'epcis',
+  'jws',
   'certificationInfo',
   'recallStatus',
   'locationInfo',

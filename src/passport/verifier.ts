@@ -1,0 +1,68 @@
+/**
+ * The page that checks labels and passports without asking anybody: what it must know, and the page as one file that
+ * works from a disk. Its rules are in `public/verifier/`.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keys } from '../auth/keys.js';
+import { config, projectRoot } from '../config.js';
+import { locales, namesBelow, translator, type Locale, type MessageKey } from '../http/i18n.js';
+import { issuerDid } from './sign.js';
+
+/** In the order in which they need each other. */
+export const scripts = ['bytes', 'words', 'log', 'labels', 'passports', 'codewords', 'photo', 'page'].map(
+  (name) => `/verifier/${name}.js`,
+);
+
+/** What the page knows of us. Revoked keys are among it: what they signed is explained. */
+export function kitOf(now: Date) {
+  const { keys: active, revoked } = keys().published(now);
+  const { vkey } = keys().log();
+  return { publicUrl: config.publicUrl, did: issuerDid(), madeAt: now.toISOString(), keys: active, revoked, vkey };
+}
+
+/** The words of the page in every language, for the choice is made inside it. */
+export function wordsOfVerifier(): Record<Locale, Record<string, string>> {
+  const table = (lang: Locale) => {
+    const t = translator(lang);
+    const spoken = namesBelow('verify').map((name) => [name, t(`verify.${name}` as MessageKey)]);
+    const types = namesBelow('certificate-types').map((name) => [name, t(`certificate-types.${name}` as MessageKey)]);
+    return Object.fromEntries([...spoken, ...types]) as Record<string, string>;
+  };
+  return Object.fromEntries(locales.map((lang) => [lang, table(lang)])) as Record<Locale, Record<string, string>>;
+}
+
+/**
+ * The rendered page with its style and scripts inside, and a policy that forbids it every request.
+ * @throws Error where the page does not link them as expected
+ */
+export function asSingleFile(page: string): string {
+  const style = fileOf('/style.css');
+  const code = scripts.map(fileOf).join('\n');
+  const policy =
+    `default-src 'none'; script-src '${hashOf(code)}'; style-src '${hashOf(style)}'; ` +
+    "img-src blob: data:; base-uri 'none'; form-action 'none'";
+  const parts: [linked: RegExp, inside: string][] = [
+    [/<link rel="icon"[^>]*>\n/, ''],
+    [/(<script src="[^"]*" defer><\/script>\n)+/, ''],
+    [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
+    [
+      /<meta charset="utf-8">/,
+      `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    ],
+    [/<\/body>/, `<script>${code}</script>\n</body>`],
+  ];
+  return parts.reduce((text, [linked, inside]) => {
+    if (!linked.test(text)) throw new Error(`the page of the verifier has no ${linked.source}`);
+    return text.replace(linked, () => inside);
+  }, page);
+}
+
+function fileOf(path: string): string {
+  return readFileSync(join(projectRoot, 'public', path), 'utf8');
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,0 +1,58 @@
+/** Sends a public page: with its data for search engines, and so that a reader who has it need not load it again. */
+import { createHash } from 'node:crypto';
+import { type Response } from 'express';
+
+interface Extras {
+  /** JSON-LD. */
+  data?: object;
+  /** Looks at the label so far. */
+  scans?: number;
+}
+
+export async function sendPage(res: Response, view: string, model: object, { data, scans = 0 }: Extras): Promise<void> {
+  sendMade(res, await makePage(res, view, model, data), scans);
+}
+
+/** The whole page. @param data JSON-LD */
+export async function makePage(res: Response, view: string, model: object, data?: object): Promise<string> {
+  const html = await new Promise<string>((resolve, reject) => {
+    res.render(view, model, (error: Error | null, text: string) => (error ? reject(error) : resolve(text)));
+  });
+  return data ? html.replace('</head>', () => `${scriptOf(data)}\n</head>`) : html;
+}
+
+/**
+ * The page changes with verdict, facts, language and program, and its tag with it. Only the figure of looks grows with
+ * each one: it counts for the tag when it has doubled, so the tag is a weak one (RFC 9110 section 8.8.1). Each use of
+ * the page is asked for again, so that a recall shows at once.
+ * @param scans looks at the label so far
+ */
+export function sendMade(res: Response, page: string, scans: number): void {
+  if (res.req.actor)
+    res.set('Cache-Control', 'no-store'); // with a menu and a token of theirs
+  else res.set({ 'Cache-Control': 'private, no-cache', ETag: tagOf(page, scans) });
+  res.type('html').send(page);
+}
+
+const beginOfScans = '<section id="scans">';
+const endOfScans = '</section>';
+
+function tagOf(page: string, scans: number): string {
+  const doublings = Math.floor(Math.log2(Math.max(1, scans)));
+  const begin = page.indexOf(beginOfScans);
+  const end = begin < 0 ? -1 : page.indexOf(endOfScans, begin);
+  const parts = end < 0 ? [page] : [page.slice(0, begin), page.slice(end)];
+  const hash = createHash('sha256');
+  for (const part of [...parts, String(doublings)]) hash.update(part);
+  return `W/"${hash.digest('base64url').slice(0, 22)}"`;
+}
+
+/** No browser runs it, whatever it holds; without `<` nothing in it can end it. */
+function scriptOf(data: object): string {
+  return `<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`;
+}
+
+/** Where to tell the inspectors of what was scanned. @param address of the page */
+export function reportOf(address: string): string {
+  return `/report?${new URLSearchParams({ label: address.split('?')[0]?.slice(0, 300) ?? '' }).toString()}`;
+}

@@ -1,0 +1,217 @@
+/** What a label's page costs who scans it, and in what order it tells. */
+import { createServer, request as ask, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { keepPhoto } from '../../src/registry/photo.service.js';
+import { Organizations } from '../../src/registry/organization.model.js';
+import { Products } from '../../src/registry/product.model.js';
+import { Locations } from '../../src/registry/location.model.js';
+import { Scans } from '../../src/scans/scan.model.js';
+import { createCertificate, certificateInput } from '../../src/registry/certificate.service.js';
+import { buildLabel, open, verdictOf } from '../support/labelled.js';
+import { startWorld, type World } from '../support/world.js';
+
+const ocop = { stars: 4, decisionNumber: '123/QĐ-UBND', issuedOn: '2020-01-01', expiresOn: '2099-12-31' };
+const ring = Array.from({ length: 500 }, (_, index) => {
+  const angle = (2 * Math.PI * (index % 499)) / 499;
+  return [105.88 + 0.002 * Math.cos(angle), 22.56 + 0.0015 * Math.sin(angle) + 0.0001 * Math.sin(9 * angle)];
+});
+
+describe("the cost of a label's page", () => {
+  let world: World;
+  let server: Server;
+  let built: Awaited<ReturnType<typeof buildLabel>>;
+  let photo: string;
+  before(async () => {
+    world = await startWorld();
+    server = createServer(world.app).listen(0);
+    const names = { vi: 'Miến dong gói', en: 'Canna vermicelli', zh: '蕉芋粉丝' };
+    const texts = { ingredients: '100 % tinh bột củ dong riềng', storage: 'Nơi khô ráo', standards: 'TCCS 01' };
+    built = await buildLabel(world, { ocop, names, ...texts });
+    const picture = sharp({ create: { width: 800, height: 600, channels: 3, background: '#a52', noise: { type: 'gaussian', mean: 120, sigma: 60 } } }); // prettier-ignore
+    photo = await keepPhoto(await picture.jpeg().toBuffer(), 'org-hoa', world.by('hoa'));
+    await Products.updateMany({}, { $set: { photo, publishes: { quantities: true, yield: true } } });
+    await Locations.updateMany({ kind: 'zone' }, { $set: { geometry: { type: 'Polygon', coordinates: [ring] } } });
+    const contact = { households: 63, foundedYear: 2016, publicContact: 'htxhoa.example', commune: 'Nguyên Bình' };
+    await Organizations.updateOne({ _id: 'org-hoa' }, { $set: contact });
+    const certificate = { type: 'vietgap', number: 'VG-1', issuer: 'Vinacontrol', issuedOn: '2025-01-01' };
+    await createCertificate(certificateInput.parse({ ...certificate, expiresOn: '2099-01-01' }), world.by('hoa'));
+  });
+  after(async () => {
+    server.close();
+    await world.stop();
+  });
+
+  /** Bytes of a body as they travel. */
+  const weigh = (path: string, encoding: string) =>
+    new Promise<number>((resolve, reject) => {
+      const { port } = server.address() as AddressInfo;
+      ask({ port, path, headers: { 'Accept-Encoding': encoding, 'Accept-Language': 'vi' } }, (res) => {
+        let bytes = 0;
+        expect(res.statusCode, path).to.equal(200);
+        res.on('data', (chunk: Buffer) => (bytes += chunk.length)).on('end', () => resolve(bytes));
+      })
+        .on('error', reject)
+        .end();
+    });
+  const pathOf = (link: string) => link.replace('http://nguon.test', '');
+
+  for (const encoding of ['gzip', 'br']) {
+    it(`is at most 30 kB in three requests with ${encoding}, the page itself 14 kB`, async () => {
+      const { text } = await open(world, built.label.full);
+      const asked = [...text.matchAll(/<(?:link rel="(?:stylesheet|icon)"|script)[^>]*(?:href|src)="([^"]+)"/g)];
+      const files = asked.map(([, file = '']) => file);
+      expect(files).to.have.length(2);
+      expect(files.every((file) => file.startsWith('/') && /\?v=[0-9a-f]{10}$/.test(file))).to.equal(true);
+      const [page = 0, ...others] = await Promise.all(
+        [pathOf(built.label.full), ...files].map((path) => weigh(path, encoding)),
+      );
+      expect(page).to.be.within(1000, 14_000);
+      expect(others.reduce((sum, bytes) => sum + bytes, page)).to.be.at.most(30_000);
+    });
+  }
+
+  it('has no script, no font, no third party; its photo is lazy, with its size, at most 40 kB', async () => {
+    const { text } = await open(world, built.label.full);
+    expect(text.match(/<script(?! type="application\/ld\+json">)|@font-face|<iframe|<embed/)).to.equal(null);
+    const loaded = [...text.matchAll(/\s(?:src|srcset|poster|data)="([^"]+)"/g)].map(([, address]) => address);
+    expect(loaded).to.deep.equal([`/photos/${photo}.webp`]);
+    expect(text).to.match(/<img [^>]*width="480" height="360" alt="Miến dong gói" loading="lazy"/);
+    expect(await weigh(`/photos/${photo}.webp`, 'gzip')).to.be.within(1000, 40_000);
+  });
+
+  it('keeps files of the page for ever, under names that change with them', async () => {
+    const { text } = await open(world, built.label.full);
+    const [, sheet = ''] = /href="(\/style\.css[^"]+)"/.exec(text) ?? [];
+    expect((await world.stranger.get(sheet)).get('Cache-Control')).to.equal('public, max-age=31536000, immutable');
+  });
+
+  it('tells everything in the order of what matters first', async () => {
+    const { text } = await open(world, built.label.full);
+    const parts = ['data-verdict', 'product', 'journey', 'zone-1', 'certificates', 'people', 'figures', 'scans', 'checked', 'report']; // prettier-ignore
+    const places = parts.map((part, index) => text.indexOf(index === 0 ? 'data-verdict=' : `id="${part}"`));
+    expect(places).to.not.include(-1);
+    expect(places).to.deep.equal(places.toSorted((one, other) => one - other));
+    const after = (part: string) => text.slice(text.indexOf(`id="${part}"`)).split('</section>')[0] ?? '';
+    expect(after('zone-1'))
+      .to.match(/<svg role="img".*<title.*<desc.*hướng bắc.*<path/s)
+      .and.include('Dong riềng');
+    expect(after('certificates')).to.include('VG-1').and.include('Vinacontrol').and.include('01/01/2099');
+    expect(after('people')).to.include('HTX Hoa').and.include('63').and.include('2016').and.include('htxhoa.example');
+    expect(after('figures')).to.include('Sản lượng: Củ dong riềng').and.include('120,5').and.include('20 %');
+    expect(after('checked'))
+      .to.match(/dùng từ \d\d\/\d\d\/\d{4}/)
+      .and.include('/.well-known/jwks.json');
+  });
+
+  it('shows no figure that its producer did not choose to show', async () => {
+    const { label } = await buildLabel(world);
+    const { text } = await open(world, label.full);
+    expect(text).not.to.include('id="figures"').and.not.include('120,5');
+  });
+
+  it('draws a plot in at most 8 kB, however many corners it has', async () => {
+    const { text } = await open(world, built.label.full);
+    const [map = ''] = /<svg role="img".*?<\/svg>/s.exec(text) ?? [];
+    expect(Buffer.byteLength(map)).to.be.within(500, 8000);
+    expect(map.slice(-400)).to.match(/>\d+ m</);
+  });
+
+  it('is the data of a product for search engines, in the language of the reader', async () => {
+    const page = await open(world, built.label.full, 'en');
+    const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page.text) ?? [];
+    const data = JSON.parse(json) as Record<string, unknown>;
+    expect(data).to.deep.include({ '@context': 'https://schema.org', '@type': 'Product', name: 'Canna vermicelli', gtin: built.product.gtin, productionDate: '2026-10-03' }); // prettier-ignore
+    expect(data.manufacturer).to.deep.include({ '@type': 'Organization', name: 'HTX Hoa' });
+    expect(data.award).to.match(/4.*123\/QĐ-UBND/);
+    expect(JSON.stringify(data.hasCertification)).to.include('VG-1').and.include('Vinacontrol');
+    expect(json).not.to.include(built.label.serial);
+  });
+
+  it('is that of the product without a lot, too', async () => {
+    const { text } = await open(world, `/${built.product.key}`, 'zh');
+    const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text) ?? [];
+    const url = `http://nguon.test/${built.product.key}`;
+    expect(JSON.parse(json))
+      .to.include({ '@type': 'Product', name: '蕉芋粉丝', url })
+      .and.not.have.property('productionDate');
+    expect(text)
+      .to.include(`<link rel="canonical" href="${url}">`)
+      .and.include('id="people"')
+      .and.include('id="report"');
+  });
+
+  it('cannot be broken out of by a name', async () => {
+    const { label } = await buildLabel(world, { names: { vi: '</script><script>alert(1)</script><!-- $& $1' } });
+    const { text } = await open(world, label.full);
+    expect(text.match(/<script/g)).to.have.length(1);
+    const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text) ?? [];
+    expect((JSON.parse(json) as { name: string }).name).to.equal('</script><script>alert(1)</script><!-- $& $1');
+  });
+
+  it('has a preview for who is sent its link, with a picture also without a photo', async () => {
+    const plain = await buildLabel(world);
+    for (const [label, picture] of [
+      [built.label, `/photos/${photo}.jpg`],
+      [plain.label, `/previews/${plain.product._id}/en.png`],
+    ] as const) {
+      // prettier-ignore
+      const { text } = await open(world, label.full, 'en');
+      const meta = (name: string) => new RegExp(`<meta property="og:${name}" content="([^"]*)"`).exec(text)?.[1];
+      expect(meta('image')).to.equal(`http://nguon.test${picture}`);
+      expect(meta('title')).to.be.oneOf(['Canna vermicelli', 'Miến dong gói']);
+      expect(meta('description'))
+        .to.match(/HTX Hoa.* · .*3 Oct 2026/)
+        .and.not.match(/genuine/i);
+      expect(meta('locale')).to.equal('en_GB');
+      const res = await world.stranger.get(picture).responseType('blob');
+      expect(await sharp(res.body as Buffer).metadata()).to.include({ width: 1200, height: 630 });
+      expect((res.body as Buffer).length).to.be.below(300_000);
+    }
+    expect((await world.stranger.get('/previews/nothing/en.png')).status).to.equal(404);
+    expect((await world.stranger.get(`/previews/${plain.product._id}/fr.png`)).status).to.equal(404);
+  });
+
+  describe('for a reader who has the page', () => {
+    const again = (link: string, tag: string, language = 'vi') =>
+      open(world, link, language).then((page) => page.get('ETag') === tag);
+
+    it('is nothing until something changes, and still a scan', async () => {
+      const { label, lot } = await buildLabel(world);
+      const tags: string[] = [];
+      for (let look = 0; look < 3; look++) tags.push((await open(world, label.full)).get('ETag') ?? '');
+      expect(tags[2]).to.equal(tags[1]).and.match(/^W\/"/);
+      const path = `${lot}/21/${label.serial}`;
+      const before = await Scans.countDocuments({ label: path });
+      expect(before).to.equal(3);
+      const address = pathOf(label.full);
+      const from = (tag: string, language = 'vi') =>
+        world.stranger.get(address).set({ 'If-None-Match': tag, 'Accept-Language': language, Accept: '*/*' });
+      const known = await open(world, label.full); // the fourth: the figure has doubled
+      const same = await from(known.get('ETag') ?? '');
+      expect([same.status, same.text]).to.deep.equal([304, '']);
+      expect(same.get('Cache-Control')).to.equal('private, no-cache');
+      expect(await Scans.countDocuments({ label: path })).to.equal(5);
+      expect((await from(known.get('ETag') ?? '', 'en')).status).to.equal(200);
+      await world.as.minh.post(`/api/lots/${lot}/recalls`, { reason: 'Thử' });
+      const recalled = await from(known.get('ETag') ?? '');
+      expect([recalled.status, verdictOf(recalled)]).to.deep.equal([200, 'recalled']);
+    });
+
+    it('is told anew when a fact changes', async () => {
+      const { label } = await buildLabel(world);
+      for (let look = 0; look < 2; look++) await open(world, label.full);
+      const tag = (await open(world, label.full)).get('ETag') ?? '';
+      await Organizations.updateOne({ _id: 'org-hoa' }, { $set: { households: 64 } });
+      expect(await again(label.full, tag)).to.equal(false);
+    });
+
+    it('is not kept of a label that is not ours, nor for who is signed in', async () => {
+      const forged = await world.stranger.get(`${pathOf(built.label.full)}x`).set('Accept', '*/*');
+      expect([forged.status, forged.get('Cache-Control')]).to.deep.equal([404, 'no-store']);
+      const page = await (await world.as.hoa.browser()).get(pathOf(built.label.full));
+      expect(page.get('Cache-Control')).to.equal('no-store');
+    });
+  });
+});
