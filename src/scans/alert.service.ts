@@ -1,6 +1,6 @@
 /** Alerts about copies: raised by scans, seen by inspectors and by the maker of the lot, closed by an inspector. */
 import { z } from 'zod';
-import { isDuplicateKey, newId } from '../db.js';
+import { isDuplicateKey, newId, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { type Lot } from '../lots/lot.model.js';
 import { readable, requireRole, type Actor, type By } from '../policy.js';
@@ -8,6 +8,7 @@ import { line } from '../registry/fields.js';
 import { pageSize } from '../registry/records.js';
 import { Alerts, type Alert, type AlertState } from './alert.model.js';
 import { suspicionsOf, type Life, type Suspicion } from './clone-rules.js';
+import { grouped } from './group.js';
 import { type Scan } from './scan.model.js';
 
 /**
@@ -21,7 +22,7 @@ export async function watchScan(
 ): Promise<Alert[]> {
   const before = history.filter(({ _id }) => !_id.equals(scan._id));
   const suspicions = suspicionsOf(before, scan, life);
-  const known = await Alerts.find({ label: scan.label }).lean();
+  const known = await alertsOf(scan.label);
   const broken = suspicions.filter(({ rule }) => {
     const { state, closedAt } = known.find((alert) => alert.rule === rule) ?? {};
     if (state !== 'closed' || !closedAt) return true;
@@ -31,6 +32,14 @@ export async function watchScan(
   if (broken.length === 0) return known.filter(({ state }) => state === 'open');
   await Promise.all(broken.map((suspicion) => raise(suspicion, scan, lot)));
   return openAlertsOf(scan.label);
+}
+
+/** Of many scans at once in one query. */
+const alertsOf = grouped(alertsOfLabels, { most: 100, atOnce: 2, queue: 10_000 });
+
+async function alertsOfLabels(labels: string[]): Promise<Alert[][]> {
+  const found = await Alerts.find({ label: trusted({ $in: [...new Set(labels)] }) }).lean();
+  return labels.map((label) => found.filter((alert) => alert.label === label));
 }
 
 async function raise({ rule, facts }: Suspicion, { label, at }: Scan, lot: Pick<Lot, '_id' | 'organization'>) {
