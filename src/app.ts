@@ -31,6 +31,7 @@ import { blankLabelRoutes } from './labels/blank.routes.js';
 import { designRoutes } from './labels/design.routes.js';
 import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { scratchRoutes } from './labels/scratch.routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
@@ -41,10 +42,12 @@ import { passportRoutes } from './passport/routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { publicSetRoutes } from './public/set.routes.js';
+import { tellRoutes } from './public/tell.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
 import { reportFormRoutes } from './reports/form.routes.js';
 import { reportRoutes } from './reports/routes.js';
+import { alertRoutes } from './scans/alerts.routes.js';
 import { setLabelRoutes } from './sets/label.routes.js';
 import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
@@ -90,6 +93,7 @@ export function createApp(): Express {
   app.use(cookieParser(), pageLocals, refuseOperators, logRoutes, identify);
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
+    alertRoutes, // first: the menu of every page says how many are open
     authRoutes,
     registryRoutes,
     homeRoutes,
@@ -102,6 +106,7 @@ export function createApp(): Express {
     queryRoutes,
     templateRoutes,
     designRoutes,
+    scratchRoutes,
     labelRoutes,
     setRoutes,
     setLabelRoutes,
@@ -120,6 +125,7 @@ export function createApp(): Express {
     resolverRoutes,
     keyRoutes,
     previewRoutes,
+    tellRoutes,
     publicRoutes,
   );
 

@@ -27,6 +27,7 @@ const environment = z.object({
       .regex(/^[+-]\d\d:\d\d$/, 'must look like +07:00')
       .default('+07:00'),
   ), // of times typed in forms
+  CITY_TABLE: setting(z.string().refine(existsSync, 'must be a file').optional()), // MMDB: cities of addresses
   npm_lifecycle_event: z.string().optional(), // npm sets it for what it runs
 });
 
@@ -42,6 +43,8 @@ export interface Config {
   trustProxy: string[];
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   utcOffset: string;
+  /** A table of cities (MMDB); absent: the places of scans are countries. */
+  cityTable: string | undefined;
   /** Run by `npm start`: the server ends when npm does. */
   startedByNpm: boolean;
 }
@@ -53,7 +56,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new Error(`Bad setting: ${faults.join('; ')}.`);
   }
-  const { HOST, PORT, PUBLIC_URL, DATA_DIR, MONGODB_URI, DEMO, TRUST_PROXY, LOG_LEVEL, UTC_OFFSET } = parsed.data;
+  const { HOST, PORT, PUBLIC_URL, DATA_DIR, MONGODB_URI, DEMO, TRUST_PROXY, LOG_LEVEL, UTC_OFFSET, CITY_TABLE } =
+    parsed.data;
   return {
     host: HOST,
     port: PORT,
@@ -64,6 +68,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy: TRUST_PROXY.split(',').flatMap((entry) => entry.trim() || []),
     logLevel: LOG_LEVEL,
     utcOffset: UTC_OFFSET,
+    cityTable: CITY_TABLE,
     startedByNpm: parsed.data.npm_lifecycle_event === 'start',
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Sign-in attempts are limited by account and by address. Only failures count, and the windows are one minute, so that
- * nobody can lock an honest user out for longer than that.
+ * Sign-in attempts are limited by account and by address, scratch codes by label and by address. Only failures count, and
+ * the windows are one minute, so that nobody can lock an honest user out for longer than that.
  */
 import { createHash } from 'node:crypto';
 import { type NextFunction, type Request, type RequestHandler } from 'express';
@@ -9,13 +9,14 @@ import { DomainError } from '../errors.js';
 
 const windowMs = 60_000;
 
-function limiter(limit: number, keyGenerator: (req: Request) => string) {
+/** @param failure status of an answer that counts */
+function limiter(limit: number, failure: number, keyGenerator: (req: Request) => string) {
   return rateLimit({
     windowMs,
     limit,
     keyGenerator,
     skipSuccessfulRequests: true,
-    requestWasSuccessful: (_req, res) => res.statusCode !== 401,
+    requestWasSuccessful: (_req, res) => res.statusCode !== failure,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     handler: (_req, _res, next: NextFunction) =>
@@ -23,11 +24,16 @@ function limiter(limit: number, keyGenerator: (req: Request) => string) {
   });
 }
 
-const byAddress = limiter(30, (req) => ipKeyGenerator(req.ip ?? ''));
-const byAccount = limiter(10, (req) => {
+const byAddress = limiter(30, 401, (req) => ipKeyGenerator(req.ip ?? ''));
+const byAccount = limiter(10, 401, (req) => {
   const { email } = (req.body ?? {}) as { email?: unknown };
   const account = typeof email === 'string' ? email.trim().toLowerCase() : '';
   return createHash('sha256').update(account).digest('base64');
 });
 
 export const limitSignIns: RequestHandler[] = [byAddress, byAccount];
+
+const codesByAddress = limiter(10, 422, (req) => ipKeyGenerator(req.ip ?? ''));
+const codesByLabel = limiter(20, 422, (req) => req.path.toUpperCase());
+
+export const limitScratchCodes: RequestHandler[] = [codesByAddress, codesByLabel];

@@ -37,9 +37,10 @@ const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
   cookieOptions,
   getCsrfTokenFromRequest: (req) =>
     req.get('X-CSRF-Token') ?? (req.body as { _csrf?: string } | undefined)?._csrf ?? '',
-  // a browser does not send a bearer token by itself; who asks for one shows a password, and who reports a problem does
-  // so in nobody's name
-  skipCsrfProtection: (req) => req.get('Authorization') !== undefined || ['/api/token', '/report'].includes(req.path),
+  // a browser does not send a bearer token by itself, who asks for one shows a password, and what a reader tells the page
+  // of a label, or reports from it, is told in nobody's name
+  skipCsrfProtection: (req) =>
+    req.get('Authorization') !== undefined || /^\/(api\/token$|report$|(tell|scratch)\/)/.test(req.path),
 });
 
 /** Refuses an unsafe request of a browser that does not carry the token of its session. */

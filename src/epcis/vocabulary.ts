@@ -70,6 +70,8 @@ export interface LabelsOfEvent {
   key?: string;
   /** Of labels that were printed before there was a lot: index of the first among the blanks of the product. */
   blank?: number;
+  /** Of labels that are issued: each has a code below a scratch field. */
+  scratch?: boolean;
   /** Of labels that are printed: the stock. */
   template?: string;
   /** Of labels that become void: words for whoever scans one. */

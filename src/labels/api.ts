@@ -28,6 +28,7 @@ export const linksApi = {
           index,
           serial: z.string(),
           compact: z.string().meta({ description: 'Link with the seal that the server checks' }),
+          scratch: z.string().optional().meta({ description: 'The second code, where the label has one' }),
           full: z.string().meta({ description: 'Link with the signature that anyone checks' }),
         }),
       ),

@@ -10,6 +10,7 @@ import { capture } from '../events/capture.js';
 import { type LabelRun } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type By } from '../policy.js';
+import { tick } from '../registry/fields.js';
 import { buildLabelUri, labelPath, makeFullSeal, makeSerial, readSerial, unitsPerLot } from './seal.js';
 
 /** Labels that one request may issue. */
@@ -24,6 +25,7 @@ function readWhole(value: unknown): unknown {
 
 export const newLabels = z.strictObject({
   count: z.preprocess(readWhole, z.number('not-whole').int('not-whole').min(1, 'not-positive').max(mostAtOnce)),
+  scratch: tick.optional().meta({ description: 'Whether each label has a second code, below a scratch field' }),
   eventTime: eventTime.optional(), // now
 });
 
@@ -43,7 +45,10 @@ export async function issueLabels(lotPath: string, input: z.output<typeof newLab
       bizStep: 'encoding',
       eventTime: input.eventTime ?? localTime(by.now, config.utcOffset),
       quantityList: [{ epcClass: uriOfPath(lotPath, namespace()) }],
-      'nguon:labels': { from: issuedCount(lot), count: input.count, key: keys().serial.active().kid },
+      'nguon:labels': {
+        ...{ from: issuedCount(lot), count: input.count, key: keys().serial.active().kid },
+        ...(input.scratch && { scratch: true }),
+      },
     };
   }, by);
   const lot = await Lots.findById(lotPath).lean();

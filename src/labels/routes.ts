@@ -18,6 +18,7 @@ import { wordsOf } from './layout.js';
 import { ownLot } from './own-lot.js';
 import { factsOf, labelContent, labelContents, preparePrinting } from './print.js';
 import { printChoices, runsOf } from './runs.js';
+import { scratchCodeOf } from './scratch.service.js';
 import { unitsPerLot } from './seal.js';
 import { readSheetRequest } from './sheet-request.js';
 import { drawSheet } from './sheet.js';
@@ -48,6 +49,7 @@ mountAction(labelRoutes, {
       facts: await factsOf(lot),
       units: fromThousandths(lot.produced),
       issued: issuedCount(lot),
+      hasScratchCodes: lot.labels.some(({ scratch }) => scratch),
       prints: printChoices(lot),
       life: await runsOf(lot),
       blanks: await freeBlanks(lot._id),
@@ -79,7 +81,8 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   const length = Math.max(Math.min(range.count, issued - range.from), 0);
   const items = Array.from({ length }, (_, step) => {
     const { path, ...label } = labelAt(lot, range.from + step);
-    return { ...label, full: fullUri({ path, ...label }) };
+    const scratch = scratchCodeOf(lot, label.index);
+    return { ...label, full: fullUri({ path, ...label }), ...(scratch && { scratch }) };
   });
   res.json({ items, issued });
 });

@@ -32,10 +32,28 @@ export function makeSerial(unit: UnitName & { key: { kid: string; secret: KeyObj
   return base32(BigInt(index), indexDigits) + base32(BigInt(`0x${tag.toString('hex')}`), (tagBytes * 8) / 5);
 }
 
+const scratchDigits = 8;
+
+/**
+ * The code below the scratch field of a label: 40 bits that its link and serial do not give away, made anew whenever it
+ * is needed.
+ * @param path of the label, as {@link labelPath} writes it
+ */
+export function makeScratchCode(key: { kid: string; secret: KeyObject }, path: string): string {
+  const tag = createHmac('sha256', key.secret).update(['nguon-scratch-1', key.kid, path].join('|')).digest();
+  return base32(BigInt(`0x${tag.subarray(0, 5).toString('hex')}`), scratchDigits);
+}
+
+/** True for the code as people type it: see {@link readSerial}. Takes the same time wherever they differ. */
+export function isScratchCode(typed: string, code: string): boolean {
+  const read = readCrockford(typed.slice(0, 60));
+  return read.length === scratchDigits && timingSafeEqual(Buffer.from(read), Buffer.from(code));
+}
+
 /** Reads a serial as people type it: any case, O for 0, I or L for 1, grouped by spaces or hyphens. Else null. */
 export function readSerial(text: string): { serial: string; index: number } | null {
   if (!/^[\dA-Za-z\s-]{20,60}$/.test(text)) return null;
-  const serial = text.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  const serial = readCrockford(text);
   if (serial.length !== 20 || serial.includes('U')) return null;
   const digits = [...serial.slice(0, indexDigits)];
   return { serial, index: digits.reduce((value, digit) => value * 32 + alphabet.indexOf(digit), 0) };
@@ -81,6 +99,14 @@ export function readFullSeal(s: string): { mark: string; signature: string } | n
 /** @param lotPath `01/{gtin14}/10/{lot}` or `p/{productCode}/10/{lot}`, percent-encoded */
 export function buildLabelUri(label: { publicUrl: string; lotPath: string; serial: string; s?: string }): string {
   return label.publicUrl + labelPath(label.lotPath, label.serial) + (label.s ? `?s=${label.s}` : '');
+}
+
+function readCrockford(text: string): string {
+  const plain = text.replace(/[\s-]/g, '').toUpperCase();
+  return plain
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+    .replace(/[^0-9A-Z]/g, '');
 }
 
 /** The last `digits` characters of a number in Crockford's base 32. */

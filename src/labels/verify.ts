@@ -1,11 +1,12 @@
 /** Is this label one of ours? */
 import { timingSafeEqual } from 'node:crypto';
 import { keys, withdrawalOf, type LabelKey, type SerialKey, type Withdrawal } from '../auth/keys.js';
+import { readLotPath } from '../epcis/identifiers.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type BlankLabels } from './blank.model.js';
 import { findBlank } from './blank.service.js';
-import { runOf, serialAt } from './label.service.js';
-import { labelPath, pathSignatureIsValid, readFullSeal, readSerial } from './seal.js';
+import { issuedCount, runOf, serialAt } from './label.service.js';
+import { labelPath, pathSignatureIsValid, readFullSeal, readSerial, serialIsGenuine } from './seal.js';
 
 export interface GenuineLabel {
   /** In its lot; of a blank among those of the product. */
@@ -62,4 +63,30 @@ export function sealKeyOf(path: string, s: string): LabelKey | undefined {
   const seal = readFullSeal(s);
   const ofMark = seal ? keys().label.byMark(seal.mark) : [];
   return ofMark.find(({ publicKey }) => pathSignatureIsValid(path, seal?.signature ?? '', publicKey));
+}
+
+/** A unit that a lot does not have. */
+export interface Unissued {
+  /** Of the unit in the lot, from 1. */
+  number: number;
+  /** Labels that the lot has. */
+  issued: number;
+  /** Made with a serial key of ours all the same: nobody guesses that. */
+  isSealed: boolean;
+}
+
+/** The unit that a well-formed serial names beyond those that were issued; null for every other serial. */
+export function findUnissued(lot: Pick<Lot, '_id' | 'labels'>, serialText: string): Unissued | null {
+  const read = readSerial(serialText);
+  const name = readLotPath(lot._id);
+  if (!read || !name || runOf(lot, read.index)) return null;
+  const { serial: serialKeys } = keys();
+  const used = new Set([serialKeys.active().kid, ...lot.labels.map(({ key }) => key)]);
+  const isSealed = [...used].some((kid) => {
+    const key = serialKeys.byKid(kid);
+    return (
+      key !== undefined && serialIsGenuine({ productKey: name.productKey, lot: name.code, key, serial: read.serial })
+    );
+  });
+  return { number: read.index + 1, issued: issuedCount(lot), isSealed };
 }

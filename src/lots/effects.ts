@@ -26,7 +26,7 @@ export type Effect =
   | OnLot<'ship', Moving & InSet & { to: string; shipment: string }>
   | OnLot<'receive', Moving & InSet & { missing: number; shipment: string }>
   | OnLot<'enclose' | 'unpack', Moving & { set: string }>
-  | OnLot<'label', LabelRange & { key: string; blank?: number }>
+  | OnLot<'label', LabelRange & { key: string; blank?: number; scratch?: true }>
   | OnLot<'print' | 'apply' | 'void', LabelRange & { hasReason: boolean }>
   | OnLot<'inspect' | 'hold' | 'release' | 'recall'>;
 
@@ -133,9 +133,12 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
 function effectOnLabels(event: EpcisEvent, lot: string): Effect | null {
   const labels = event['nguon:labels'];
   if (!labels) return null;
-  const { from, count, key, blank } = labels;
+  const { from, count, key, blank, scratch } = labels;
   const kinds = { encoding: 'print', installing: 'apply', decommissioning: 'void' } as const;
-  if (key !== undefined) return { kind: 'label', lot, from, count, key, ...(blank !== undefined && { blank }) };
+  if (key !== undefined) {
+    const more = { ...(blank !== undefined && { blank }), ...(scratch && { scratch: true as const }) };
+    return { kind: 'label', lot, from, count, key, ...more };
+  }
   const kind = kinds[stepOf(event) as keyof typeof kinds];
   return { kind, lot, from, count, hasReason: Boolean(event['nguon:note']) };
 }

@@ -28,6 +28,8 @@ export interface LabelRun extends LabelRange {
   eventID: string;
   /** Index of its first label among the blanks of the product, when they were printed before there was a lot. */
   blank?: number;
+  /** Each label has a code below a scratch field. */
+  scratch?: true;
   /** In the order of the indexes; what no segment holds is issued and no more. Absent before the first step. */
   life?: LabelSegment[];
 }
@@ -72,10 +74,10 @@ export function faultsOfStep(runs: readonly LabelRun[], step: LabelStep): Domain
 /** The runs after new labels; those that were printed before there was a lot begin as printed. */
 export function addRun(
   runs: readonly LabelRun[],
-  { from, count, key, blank }: Pick<LabelRun, 'from' | 'count' | 'key' | 'blank'>,
+  { from, count, key, blank, scratch }: Omit<LabelRun, 'eventID' | 'life'>,
   eventID: string,
 ): LabelRun[] {
-  const run = { from, count, key, eventID };
+  const run = { from, count, key, eventID, ...(scratch && { scratch }) };
   if (blank === undefined) return [...runs, run];
   return withinLimit([...runs, { ...run, blank, life: [{ from, count, state: 'printed', prints: 1 }] }]);
 }

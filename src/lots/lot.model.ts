@@ -36,7 +36,9 @@ const schema = new mongoose.Schema<Lot>({
   parents: [String],
   ancestors: [String],
   parties: [String],
-  labels: [{ _id: false, from: number, count: number, key: text, eventID: text, blank: Number, life }],
+  labels: [
+    { _id: false, from: number, count: number, key: text, eventID: text, blank: Number, scratch: Boolean, life },
+  ],
   heldBy: { type: String, default: null },
   recalledBy: { type: String, default: null },
   expiresOn: { type: String, default: null },

@@ -1,6 +1,7 @@
 /** Sends a public page: with its data for search engines, and so that a reader who has it need not load it again. */
 import { createHash } from 'node:crypto';
 import { type Request, type Response } from 'express';
+import { labelAddressOf } from './forms.js';
 
 interface Extras {
   /** JSON-LD. */
@@ -19,9 +20,11 @@ export async function sendPage(res: Response, view: string, model: object, { dat
     res.render(view, model, (error: Error | null, text: string) => (error ? reject(error) : resolve(text)));
   });
   const page = data ? html.replace('</head>', () => `${scriptOf(data)}\n</head>`) : html;
-  if (res.req.actor)
-    res.set('Cache-Control', 'no-store'); // with a menu and a token of theirs
-  else res.set({ 'Cache-Control': 'private, no-cache', ETag: tagOf(page, scans) });
+  const { actor, method } = res.req;
+  const isOfOne = actor !== null || !['GET', 'HEAD'].includes(method); // with a menu and a token, or an answer to them
+  res.set(
+    isOfOne ? { 'Cache-Control': 'no-store' } : { 'Cache-Control': 'private, no-cache', ETag: tagOf(page, scans) },
+  );
   res.type('html').send(page);
 }
 
@@ -40,5 +43,5 @@ function scriptOf(data: object): string {
 
 /** Where to tell the inspectors of what was scanned. */
 export function reportOf({ originalUrl }: Request): string {
-  return `/report?${new URLSearchParams({ label: originalUrl.split('?')[0]?.slice(0, 300) ?? '' }).toString()}`;
+  return `/report?${new URLSearchParams({ label: labelAddressOf(originalUrl).split('?')[0]?.slice(0, 300) ?? '' }).toString()}`;
 }

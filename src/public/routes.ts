@@ -2,24 +2,28 @@
 import { Router, type Request, type Response } from 'express';
 import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { Events } from '../events/event.model.js';
 import { wantsJson } from '../http/problem.js';
 import { bindingOf, findBlanks } from '../labels/blank.service.js';
 import { findLabelIndex } from '../labels/label.service.js';
+import { hasScratchCode } from '../labels/scratch.service.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { partsOf } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { recordScan, scanFacts } from '../scans/scan.service.js';
+import { suspicionsFor } from '../scans/alert-view.js';
+import { look } from '../scans/look.service.js';
+import { recordScan, type SeenBy } from '../scans/scan.service.js';
 import { previewOf, productData } from './about-page.js';
 import { presentChecked } from './checked.js';
 import { presentFigures } from './figures.js';
+import { formsOf, type Told } from './forms.js';
 import { reportOf, sendPage } from './page.js';
+import { lookInVain, unitOf } from './unit.js';
 import { presentCertificates, presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
 import { findRecorded } from './target.js';
@@ -44,8 +48,7 @@ async function showUnit(
   if (!link.lot && (await showBlank(req, res, product, link))) return;
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
   if (lot && label) return showLot(req, res, { product, lot, label });
-  const path = link.lot ? lotPath(link.productKey, link.lot) : link.productKey;
-  if (isScan(req)) await recordScan({ label: `${path}/21/?`, lot: path, verdict: 'not-genuine' }, seenBy(req));
+  if (isScan(req)) await lookInVain(lot, link, seenBy(req), req.actor);
   refuse(res, 'not-genuine');
 }
 
@@ -78,41 +81,41 @@ function refuse(res: Response, verdict: Verdict): void {
 }
 
 /** @param label null for a link without a serial, which says nothing of a package */
-async function showLot(
+export async function showLot(
   req: Request,
   res: Response,
   { product, lot, label }: { product: Product; lot: Lot; label: GenuineLabel | null },
+  told: Told = {},
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const day = today();
   const part = label ? partsOf(lot.labels, { from: label.index, count: 1 })[0] : undefined;
   const verdict = verdictOn(lot, label && { ...label, state: part?.state ?? 'issued' }, day);
-  const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
-  const looked = async () => {
-    if (isScan(req)) await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
-    return scanFacts(path);
-  };
-  const [provenance, scans, voidReason] = await Promise.all([
+  const unit = unitOf(lot, label, req.actor);
+  const [provenance, { facts, alerts }, voidReason] = await Promise.all([
     provenanceOf(lot, product),
-    looked(),
+    look({ ...unit, verdict }, isScan(req) ? seenBy(req) : null),
     part?.voidedBy ? publicReasonOf(part.voidedBy) : null,
   ]);
+  const { sentences, isGrave } = suspicionsFor(alerts, words);
   const subject = { ...provenance, today: day };
   const model = {
-    verdict,
+    verdict: verdict === 'genuine' && isGrave ? 'look-again' : verdict,
+    suspicions: sentences,
     label,
-    passport: path,
+    form: label && { ...formsOf(req.originalUrl, told, words), hasCode: hasScratchCode(lot, label) },
+    passport: unit.label,
     voidReason,
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
     figures: presentFigures(provenance, words),
-    scans: label ? presentScans(scans, words) : [],
+    scans: label ? presentScans(facts, words) : [],
     checked: presentChecked(provenance, label, words, new Date()),
     report: reportOf(req),
     preview: previewOf(subject, words),
   };
-  await sendPage(res, 'public/lot', model, { data: productData(subject, words), scans: scans.count });
+  await sendPage(res, 'public/lot', model, { data: productData(subject, words), scans: facts.count });
 }
 
 /** The producer's words for whoever scans a label that the event made void; the reason itself stays private. */
@@ -151,7 +154,7 @@ function isScan(req: Request): boolean {
   return req.method === 'GET' && !isSwitch && !/prefetch/.test(req.get('Sec-Purpose') ?? '');
 }
 
-function seenBy(req: Request): { address: string; now: Date } {
+export function seenBy(req: Request): SeenBy {
   return { address: req.ip ?? '', now: new Date() };
 }
 

@@ -4,7 +4,9 @@ import { config } from '../config.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
 import { wantsJson } from '../http/problem.js';
-import { recordScan, scanFacts } from '../scans/scan.service.js';
+import { suspicionsFor } from '../scans/alert-view.js';
+import { look } from '../scans/look.service.js';
+import { recordScan } from '../scans/scan.service.js';
 import { parseSetLink, proofOf } from '../sets/code.js';
 import { findSet } from '../sets/set.service.js';
 import { reportOf, sendPage } from './page.js';
@@ -23,16 +25,25 @@ publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
   const parts = await partsOf(set, today);
   const states = parts.map(({ state }) => state);
   const verdict = verdictOnSet(set, states, proof);
-  if (isScan(req)) await recordScan({ label: path, lot: path, verdict }, seenBy(req));
-  const [page, scans] = await Promise.all([presentSetPage({ set, parts, proof }, words, today), scanFacts(path)]);
+  // a number without a seal is on every pallet note and accuses nobody; nor does whoever is signed in
+  const life = proof.by === 'none' || req.actor ? null : () => Promise.resolve({});
+  const [page, { facts, alerts }] = await Promise.all([
+    presentSetPage({ set, parts, proof }, words, today),
+    look({ label: path, lot: { ...set, _id: path }, verdict, life }, isScan(req) ? seenBy(req) : null),
+  ]);
+  const { sentences, isGrave } = suspicionsFor(alerts, words);
   const withdrawn = proof.withdrawal && { sentence: presentWithdrawal(proof.withdrawal, words) };
   const model = {
     ...page,
-    band: { ...bandOfSet(set, parts, verdict, words), ...(verdict === 'key-withdrawn' && withdrawn) },
-    scans: proof.by === 'none' ? [] : presentScans(scans, words),
+    band:
+      verdict === 'genuine' && isGrave
+        ? { verdict: 'look-again' }
+        : { ...bandOfSet(set, parts, verdict, words), ...(verdict === 'key-withdrawn' && withdrawn) },
+    suspicions: sentences,
+    scans: proof.by === 'none' ? [] : presentScans(facts, words),
     report: reportOf(req),
   };
-  await sendPage(res, 'public/set', model, { scans: scans.count });
+  await sendPage(res, 'public/set', model, { scans: facts.count });
 });
 
 /** An SSCC that nobody recorded is no forgery yet; a code of ours, or a signature, that is wrong is one. */

@@ -2,7 +2,9 @@
 import { type LabelLink } from '../epcis/digital-link.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { DomainError } from '../errors.js';
-import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { findLabelIndex } from '../labels/label.service.js';
+import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { isWithdrawn } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type Product } from '../registry/product.model.js';
@@ -33,6 +35,17 @@ export async function findTarget(link: LabelLink): Promise<Target | null> {
   if (serial === undefined) return { product, lot, label: null };
   const label = lot && findGenuineLabel(lot, serial, seals);
   return label && { product, lot, label };
+}
+
+/** A label that was printed before there was a lot, once it has one; null for every other. */
+export async function findBoundBlank({ productKey, lot: code, serial, seals }: LabelLink): Promise<Target | null> {
+  if (code !== undefined || serial === undefined) return null;
+  const [product, blanks] = await Promise.all([findProductByKey(productKey), findBlanks(productKey)]);
+  const blank = blanks && findGenuineBlank(blanks, serial, seals);
+  const path = blank && bindingOf(blanks, blank.index);
+  const lot = path ? await Lots.findById(path).lean() : null;
+  const index = lot && blank ? findLabelIndex(lot, blank.serial) : null;
+  return product && lot && blank && index !== null ? { product, lot, label: { ...blank, index } } : null;
 }
 
 /** @throws DomainError `not-found` also for a lot that is not recorded */

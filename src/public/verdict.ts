@@ -1,4 +1,4 @@
-/** What a label's page says first. */
+/** What a label's page says first. Beside these it says `look-again` of a genuine label whose scans hint at a copy. */
 import { type GenuineLabel } from '../labels/verify.js';
 import { type LabelStatus } from '../lots/label-life.js';
 import { type Lot } from '../lots/lot.model.js';

@@ -10,8 +10,6 @@ export const organizationReference = reference
   .optional()
   .meta({ description: "An admin names the organisation; a producer's own is taken" });
 
-/** A box of a form is on or absent. */
-export const tick = z.union([z.boolean(), z.literal('on').transform(() => true)], 'bad-choice').default(false);
 /** SHA-256 of a file kept before. */
 export const fileHash = z
   .string()
@@ -27,6 +25,9 @@ export const decimal = z
 
 /** A whole number. Not zod's `int`, whose fault would keep {@link checkAlways} from running. */
 export const whole = decimal.refine(Number.isInteger, 'not-a-number');
+
+/** A box of a form, ticked or not; a boolean of JSON. */
+export const tick = z.union([z.boolean(), z.literal('on').transform(() => true)], 'bad-choice').default(false);
 
 /**
  * A check of a whole object that runs also when one of its fields is at fault, so that a person sees every fault at

@@ -7,12 +7,16 @@ type Row = CountryResponse & { country_code?: string };
 /** ISO 3166 alpha-2, or null for a private or unknown address. */
 export async function countryOf(address: string): Promise<string | null> {
   table ??= open<Row>(fileURLToPath(import.meta.resolve(tableFile)));
-  const plain = address.replace(/^::ffff:/, '');
   try {
-    return (await table).get(plain)?.country_code ?? null;
+    return (await table).get(plainAddress(address))?.country_code ?? null;
   } catch {
     return null; // no address
   }
+}
+
+/** An IPv4 address as such, also where a socket of IPv6 took it. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:/, '');
 }
 
 const tableFile = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';

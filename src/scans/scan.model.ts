@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { type City } from './place.js';
 
 /** One look at a label's page. It holds no address and no exact place. */
 export interface Scan {
@@ -9,13 +10,20 @@ export interface Scan {
   at: Date;
   /** ISO 3166 alpha-2 of the address's country, null where the table does not know it. */
   country: string | null;
+  /** Code of the province that the reader picked. */
+  province?: string | null;
+  /** Where the server has a table of cities. */
+  city?: City | null;
   /** Hash of the address with the salt of the day. */
   reader: string;
-  /** What the page said. */
+  /** Hash of the first part of the address, likewise; absent in scans recorded without. */
+  network?: string | null;
+  /** What the page said; `not-issued` for a serial beyond those of the lot. */
   verdict: string;
 }
 
 const text = { type: String, required: true };
+const number = { type: Number, required: true };
 
 export const Scans = mongoose.model(
   'Scan',
@@ -24,7 +32,10 @@ export const Scans = mongoose.model(
     lot: text,
     at: { type: Date, required: true },
     country: { type: String, default: null },
+    province: String,
+    city: new mongoose.Schema<City>({ name: text, latitude: number, longitude: number }, { _id: false }),
     reader: text,
+    network: String,
     verdict: text,
   })
     .index({ label: 1, at: 1 })

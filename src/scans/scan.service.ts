@@ -1,7 +1,10 @@
 /** Records each look at a label, and tells what is known of the looks before. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { config } from '../config.js';
 import { isDuplicateKey, trusted } from '../db.js';
-import { countryOf } from './country.js';
+import { cityOf } from './city.js';
+import { countryOf, plainAddress } from './country.js';
 import { Scans, ScanSalts, type Scan } from './scan.model.js';
 
 export interface ScanFacts {
@@ -12,16 +15,40 @@ export interface ScanFacts {
   firstCountry: string | null;
 }
 
+/** Who looks: the address is looked up and hashed here, and not kept. */
+export interface SeenBy {
+  address: string;
+  now: Date;
+}
+
+/** Stores a scan, with no place finer than a city. */
+export async function recordScan(scan: Pick<Scan, 'label' | 'lot' | 'verdict'>, from: SeenBy): Promise<Scan> {
+  const [country, city, hashes] = await Promise.all([
+    countryOf(from.address),
+    config.cityTable ? cityOf(from.address, config.cityTable) : null,
+    hashesOf(from),
+  ]);
+  const stored = await Scans.create({ ...scan, at: from.now, country, ...(city && { city }), ...hashes });
+  return stored.toObject();
+}
+
+/** Scans that the rules about copies look back on. */
+export const historyLength = 50;
+
+/** The latest scans of a label, the latest first. */
+export function latestScans(label: string): Promise<Scan[]> {
+  return Scans.find({ label }).sort({ at: -1 }).limit(historyLength).lean();
+}
+
 /**
- * Stores a scan.
- * @param from the address is looked up and hashed here; neither it nor a place below the country is kept
+ * Adds to a reader's last scan of today the province that he says he is in.
+ * @returns null where he has not scanned the label today
  */
-export async function recordScan(
-  scan: Pick<Scan, 'label' | 'lot' | 'verdict'>,
-  from: { address: string; now: Date },
-): Promise<void> {
-  const [country, reader] = await Promise.all([countryOf(from.address), readerHash(from.address, from.now)]);
-  await Scans.create({ ...scan, at: from.now, country, reader });
+export async function placeScan(label: string, province: string, from: SeenBy): Promise<Scan | null> {
+  const { reader } = await hashesOf(from);
+  const scans = await latestScans(label);
+  const mine = scans.find((scan) => scan.reader === reader);
+  return mine ? Scans.findByIdAndUpdate(mine._id, { $set: { province } }, { returnDocument: 'after' }).lean() : null;
 }
 
 export async function scanFacts(label: string): Promise<ScanFacts> {
@@ -33,9 +60,20 @@ export async function scanFacts(label: string): Promise<ScanFacts> {
 }
 
 /** Tells the same reader apart for a day and no longer: the salt is made anew each day and then thrown away. */
-async function readerHash(address: string, now: Date): Promise<string> {
+async function hashesOf({ address, now }: SeenBy): Promise<Pick<Scan, 'reader' | 'network'>> {
   const salt = await saltOf(now.toISOString().slice(0, 10));
-  return createHmac('sha256', salt).update(address).digest('base64url').slice(0, 16);
+  const hash = (text: string) => createHmac('sha256', salt).update(text).digest('base64url').slice(0, 16);
+  return { reader: hash(address), network: hash(networkOf(plainAddress(address))) };
+}
+
+/** What a provider gives one customer or one mast: the first 24 bits of IPv4, the first 48 of IPv6. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address.split('.').slice(0, 3).join('.');
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const gap = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
+  const first = [...groups, ...Array<string>(gap).fill('0'), ...(tail?.split(':') ?? [])].slice(0, 3);
+  return first.map((group) => group.replace(/^0+(?=.)/, '')).join(':');
 }
 
 /** The same for every process; made by whoever is first on a day. */

@@ -123,6 +123,19 @@ describe('blank labels', () => {
     expect((await list()).filter(({ lot }: { lot: string | null }) => lot)).to.have.length(4);
   });
 
+  it('take what their reader tells after they are bound, and nothing before', async () => {
+    const tell = () => {
+      const link = (blanks[0]?.full ?? '').replace('http://nguon.test', '');
+      return world.stranger.post(`/tell${link}`).type('form').send({ province: '04' });
+    };
+    expect((await tell()).status).to.equal(404);
+    await bind(1, 1);
+    await page(0);
+    expect((await tell()).text).to.include('Cao Bằng');
+    const label = `${packed.lot}/21/${blanks[0]?.serial}`;
+    expect((await Scans.find({ label }).lean()).map(({ province }) => province)).to.deep.equal(['04']);
+  });
+
   it('go to one of two who bind them at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 3 }, () => world.as.hoa.post(`/api${bindings()}`, { first: 1, last: 5 })),

@@ -33,6 +33,9 @@ describe('a start that cannot be', function () {
 
   it('names the bad setting', () => expectRefusal({ DEMO: 'perhaps' }, /^Bad setting: DEMO must be on or off\.$/));
 
+  it('names a table of cities that is not there', () =>
+    expectRefusal({ CITY_TABLE: '/nowhere/cities.mmdb' }, /^Bad setting: CITY_TABLE must be a file\.$/));
+
   it('says that MONGODB_URI cannot be reached, soon and without its password', async () => {
     const uri = `mongodb://hoa:secret@127.0.0.1:${await findFreePort()}/nguon`;
     const server = await startServer({ DATA_DIR: dataDir, MONGODB_URI: uri });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import request from 'supertest';
 import { Scans, ScanSalts } from '../../src/scans/scan.model.js';
 import { countryOf } from '../../src/scans/country.js';
-import { recordScan } from '../../src/scans/scan.service.js';
+import { networkOf, recordScan } from '../../src/scans/scan.service.js';
 import { buildLabel } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -50,11 +50,14 @@ describe('recording a scan', () => {
     await scan(vietnamese).set('User-Agent', 'Phone/1.0');
     const [raw] = await Scans.collection.find({ label: labelPath() }).toArray();
     expect(Object.keys(raw ?? {}).sort()).to.deep.equal(
-      ['__v', '_id', 'at', 'country', 'label', 'lot', 'reader', 'verdict'].sort(),
+      ['__v', '_id', 'at', 'country', 'label', 'lot', 'network', 'reader', 'verdict'].sort(),
     );
     expect(raw).to.include({ lot: one.lot, country: 'VN', verdict: 'genuine' });
     expect(raw?.at.getTime()).to.be.within(before, Date.now());
     expect(raw?.reader).to.match(/^[\w-]{16}$/);
+    expect(raw?.network)
+      .to.match(/^[\w-]{16}$/)
+      .and.not.equal(raw?.reader);
     expect(JSON.stringify(raw)).not.to.include(vietnamese).and.not.include('Phone');
   });
 
@@ -102,6 +105,16 @@ describe('recording a scan', () => {
   it('counts all of many at once', async () => {
     await Promise.all(Array.from({ length: 12 }, () => scan(chinese)));
     expect(await stored(labelPath())).to.have.length(12);
+  });
+});
+
+describe('the network of an address', () => {
+  it('is its first 24 bits, of IPv6 its first 48', () => {
+    expect(networkOf('113.160.92.202')).to.equal('113.160.92');
+    expect(networkOf('2402:800:61ab::1')).to.equal('2402:800:61ab');
+    expect(networkOf('2402:0800:0000:1:2:3:4:5')).to.equal('2402:800:0');
+    expect(networkOf('2402::1')).to.equal('2402:0:0');
+    expect(networkOf('::1')).to.equal('0:0:0');
   });
 });
 

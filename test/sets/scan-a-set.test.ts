@@ -3,6 +3,7 @@ import { ssccOf } from '../../src/epcis/identifiers.js';
 import { linksOf } from '../../src/sets/code.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Scans } from '../../src/scans/scan.model.js';
+import { recordScan } from '../../src/scans/scan.service.js';
 import { laterTime } from '../support/chain.js';
 import { bandOf, buildShelf, move, scan, type Shelf } from '../support/sets.js';
 import { readQrOfPng } from '../support/raster.js';
@@ -33,6 +34,22 @@ describe('the label of a set', () => {
     }
     const english = await scan(world, `${compact}?lang=en`);
     expect(english.text).to.include('New Year box').and.include('Phia Den tea');
+  });
+
+  it('says "look again" when it was scanned too far away, and its maker gets an alert', async () => {
+    const set = await shelf.pack();
+    const { full } = linksOf({ _id: set });
+    const farther = { address: '91.0.0.1', now: new Date(Date.now() - 1_200_000) };
+    await recordScan({ label: set, lot: set, verdict: 'genuine' }, farther);
+    world.app.set('trust proxy', true);
+    const page = await scan(world, full).set('X-Forwarded-For', '113.160.92.202');
+    world.app.set('trust proxy', false);
+    expect(bandOf(page).verdict).to.equal('look-again');
+    expect(page.text).to.include('Tem này được quét ở Đức, rồi ở Việt Nam');
+    const { items } = (await world.as.hoa.get('/api/alerts')).body as { items: object[] };
+    expect(items).to.have.length(1);
+    expect(items[0]).to.include({ rule: 'too-far', label: set, serial: null, href: `/sets/${set}` });
+    expect((await world.as.binh.get('/api/alerts')).body.items).to.deep.equal([]);
   });
 
   it('is read in any case and counted as a scan', async () => {

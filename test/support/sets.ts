@@ -1,6 +1,6 @@
 /** Gift sets of two packed lots of Hoa's, and their pages as somebody who scans one sees them. */
 import { expect } from 'chai';
-import { type Response } from 'supertest';
+import { type Response, type Test } from 'supertest';
 import { config } from '../../src/config.js';
 import { laterTime } from './chain.js';
 import { buildPackedLot, type PackedLot } from './labelled.js';
@@ -45,7 +45,7 @@ export async function move(world: World, who: PersonName, path: string, body: ob
 }
 
 /** The page of a link, in Vietnamese. */
-export function scan(world: World, link: string): Promise<Response> {
+export function scan(world: World, link: string): Test {
   return world.stranger.get(link.replace(config.publicUrl, '')).set('Accept', 'text/html');
 }
 
