@@ -75,7 +75,7 @@ describe("the cost of a label's page", () => {
   it('has no script, no font, no third party; its photo is lazy, with its size, at most 40 kB', async () => {
     const { text } = await open(world, built.label.full);
     expect(text.match(/<script(?! type="application\/ld\+json">)|@font-face|<iframe|<embed/)).to.equal(null);
-    const loaded = [...text.matchAll(/\s(?:src|srcset|action|poster|data)="([^"]+)"/g)].map(([, address]) => address);
+    const loaded = [...text.matchAll(/\s(?:src|srcset|poster|data)="([^"]+)"/g)].map(([, address]) => address);
     expect(loaded).to.deep.equal([`/photos/${photo}.webp`]);
     expect(text).to.match(/<img [^>]*width="480" height="360" alt="Miến dong gói" loading="lazy"/);
     expect(await weigh(`/photos/${photo}.webp`, 'gzip')).to.be.within(1000, 40_000);
@@ -205,6 +205,16 @@ describe("the cost of a label's page", () => {
       const tag = (await open(world, label.full)).get('ETag') ?? '';
       await Organizations.updateOne({ _id: 'org-hoa' }, { $set: { households: 64 } });
       expect(await again(label.full, tag)).to.equal(false);
+    });
+
+    it('is not kept of an answer to one reader, which leads to the same report', async () => {
+      const page = await open(world, built.label.full);
+      const [, province] = /<option value="([^"]+)"/.exec(page.text.slice(page.text.indexOf('name="province"'))) ?? [];
+      const address = `/tell${pathOf(built.label.full)}`;
+      const told = await world.stranger.post(address).type('form').send({ province });
+      expect(told.get('Cache-Control')).to.equal('no-store');
+      const reportIn = (text: string) => /href="(\/report\?[^"]+)"/.exec(text)?.[1];
+      expect(reportIn(told.text)).to.be.a('string').and.equal(reportIn(page.text));
     });
 
     it('is not kept of a label that is not ours, nor for who is signed in', async () => {
