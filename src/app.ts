@@ -45,9 +45,9 @@ import { publicSetRoutes } from './public/set.routes.js';
 import { tellRoutes } from './public/tell.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
+import { alertRoutes } from './scans/alerts.routes.js';
 import { reportFormRoutes } from './reports/form.routes.js';
 import { reportRoutes } from './reports/routes.js';
-import { alertRoutes } from './scans/alerts.routes.js';
 import { setLabelRoutes } from './sets/label.routes.js';
 import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
@@ -124,8 +124,8 @@ export function createApp(): Express {
     passportRoutes, // below the addresses of labels
     resolverRoutes,
     keyRoutes,
-    previewRoutes,
     tellRoutes,
+    previewRoutes,
     publicRoutes,
   );
 

@@ -38,7 +38,7 @@ const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
   getCsrfTokenFromRequest: (req) =>
     req.get('X-CSRF-Token') ?? (req.body as { _csrf?: string } | undefined)?._csrf ?? '',
   // a browser does not send a bearer token by itself, who asks for one shows a password, and what a reader tells the page
-  // of a label, or reports from it, is told in nobody's name
+  // of a label, or reports, is told in nobody's name
   skipCsrfProtection: (req) =>
     req.get('Authorization') !== undefined || /^\/(api\/token$|report$|(tell|scratch)\/)/.test(req.path),
 });

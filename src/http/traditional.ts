@@ -1,7 +1,7 @@
 /** Chinese as it is written in Taiwan, made from the simplified texts. */
 import { Converter } from 'opencc-js/cn2t';
 
-const convert = Converter({ from: 'cn', to: 'twp' });
+const convert = Converter({ from: 'cn', to: 'twp' }) as unknown as (text: string) => string; // its types do not resolve
 
 /** Words that the converter's dictionary has otherwise than a reader in Taiwan, found by reading all texts through. */
 const words: [string, string][] = [
