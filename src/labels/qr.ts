@@ -1,5 +1,6 @@
 /** QR codes (ISO/IEC 18004) of label links, error correction M. */
 import { create, type QRCodeSegment } from 'qrcode';
+import { exchange, largestSize, packModules, penaltyOf, type Pattern } from './mask.js';
 import { quietModules } from './templates.js';
 
 export interface QrMatrix {
@@ -23,16 +24,56 @@ function segmentsOf(uri: string): QRCodeSegment[] {
 }
 
 export function qrMatrix(uri: string): QrMatrix {
-  const { size, data } = create(segmentsOf(uri), { errorCorrectionLevel: 'M' }).modules;
+  const segments = segmentsOf(uri);
+  const { size, data } = create(segments, { errorCorrectionLevel: 'M', maskPattern: 0 }).modules;
+  if (size > largestSize)
+    return { size, runs: runsOf(size, create(segments, { errorCorrectionLevel: 'M' }).modules.data) };
+  const pattern = packModules(size, data);
+  let [best, least] = [pattern, penaltyOf(pattern)];
+  for (const change of otherMasks(size, segments)) {
+    const masked = exchange(pattern, change);
+    const penalty = penaltyOf(masked);
+    if (penalty < least) [best, least] = [masked, penalty];
+  }
+  return { size, runs: bitRuns(best) };
+}
+
+const changes = new Map<number, Pattern[]>();
+
+/**
+ * What tells the masks 1 to 7 from mask 0, format information included: it depends on the size alone, so that the first
+ * code of a size shows it for all.
+ */
+function otherMasks(size: number, segments: QRCodeSegment[]): Pattern[] {
+  const known = changes.get(size);
+  if (known) return known;
+  const [first, ...others] = ([0, 1, 2, 3, 4, 5, 6, 7] as const).map((maskPattern) =>
+    packModules(size, create(segments, { errorCorrectionLevel: 'M', maskPattern }).modules.data),
+  );
+  const found = others.map((other) => exchange(other, first as Pattern));
+  changes.set(size, found);
+  return found;
+}
+
+function bitRuns({ size, rows }: Pattern): QrMatrix['runs'] {
+  const isDark = new Uint8Array(size * size);
+  for (let y = 0; y < size; y++) {
+    const [low = 0, high = 0] = rows.subarray(2 * y);
+    for (let x = 0; x < size; x++) isDark[y * size + x] = ((x < 32 ? low : high) >>> (x & 31)) & 1;
+  }
+  return runsOf(size, isDark);
+}
+
+function runsOf(size: number, isDark: Uint8Array): QrMatrix['runs'] {
   const runs: QrMatrix['runs'] = [];
   for (let y = 0; y < size; y++) {
     for (let x = 0, start = 0; x <= size; x++) {
-      if (x < size && data[y * size + x]) continue;
+      if (x < size && isDark[y * size + x]) continue;
       if (x > start) runs.push({ x: start, y, length: x - start });
       start = x + 1;
     }
   }
-  return { size, runs };
+  return runs;
 }
 
 /** Side of the code with its quiet zone, in modules. */

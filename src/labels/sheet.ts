@@ -1,16 +1,21 @@
-/** Sheets of labels as a PDF of exact millimetres: page by page as it is read, vector QR codes, embedded fonts. */
+/**
+ * Sheets of labels as a PDF of exact millimetres: page by page as it is read, vector QR codes, embedded fonts. The same
+ * sheet has the same bytes whenever and wherever it is drawn.
+ */
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import { fontFiles } from './fonts.js';
-import { layOutText, point, type LabelContent } from './layout.js';
-import { qrMatrix, qrModules, type QrMatrix } from './qr.js';
+import { point, type LabelContent } from './layout.js';
+import { labelWriter, type EmbeddedFont, type Fonts } from './operators.js';
+import { qrModules } from './qr.js';
 import {
   getModuleSide,
   labelOrigin,
   labelsPerPage,
   moduleSide,
-  quietModules,
   smallestModule,
   type LabelTemplate,
 } from './templates.js';
@@ -24,6 +29,8 @@ export interface Sheet {
   outlines?: boolean;
   /** Title of the document. */
   title?: string;
+  /** Date of the document; not that of the drawing, which changes. */
+  madeAt?: Date;
 }
 
 /**
@@ -46,26 +53,43 @@ export function drawSheet(sheet: Sheet): Readable {
   if (!Number.isInteger(startAt) || startAt < 1 || startAt > labelsPerPage(sheet.template)) {
     throw new RangeError(`no label ${startAt} on a sheet of ${sheet.template.name}`);
   }
-  return Readable.from(drawPages(sheet, startAt - 1), { objectMode: false });
+  return Readable.from(drawDocument(sheet, startAt - 1), { objectMode: false });
 }
 
-/** Nothing is drawn ahead of the reader, and other requests get their turn between two labels. */
-async function* drawPages(sheet: Sheet, firstPosition: number): AsyncGenerator<Buffer> {
-  const { template } = sheet;
+const compress = promisify(deflate);
+
+/** No more than two pages are drawn ahead of the reader: while one is compressed, beside this thread, the next begins. */
+async function* drawDocument(sheet: Sheet, firstPosition: number): AsyncGenerator<Buffer> {
   const document = newDocument(sheet);
-  let position = firstPosition;
-  addPage(document, sheet);
-  for await (const label of sheet.labels) {
-    if (position === labelsPerPage(template)) {
-      addPage(document, sheet);
-      position = 0;
-    }
-    drawLabel(document, template, label, labelOrigin(template, position++));
-    for (let chunk = readNow(document); chunk; chunk = readNow(document)) yield chunk;
-    await nextTurn();
+  const fonts = { regular: fontOf(document, 'regular'), bold: fontOf(document, 'bold') };
+  let waiting: Promise<Buffer> | undefined;
+  for await (const page of drawPages(sheet, firstPosition, fonts)) {
+    const compressed = compress(page);
+    if (waiting) yield addPage(document, fonts, await waiting);
+    waiting = compressed;
   }
+  if (waiting) yield addPage(document, fonts, await waiting);
   document.end();
   for await (const chunk of document) yield Buffer.from(chunk);
+}
+
+/** The operators of one page after the other. Other requests get their turn between two labels. */
+async function* drawPages(sheet: Sheet, firstPosition: number, fonts: Fonts): AsyncGenerator<Buffer> {
+  const { template } = sheet;
+  const write = labelWriter(template, fonts);
+  const start = sheet.outlines ? outlinesOf(template) : '';
+  let page = [start];
+  let position = firstPosition;
+  for await (const label of sheet.labels) {
+    if (position === labelsPerPage(template)) {
+      yield Buffer.from(page.join(''), 'latin1');
+      [page, position] = [[start], 0];
+    }
+    const { x, y } = labelOrigin(template, position++);
+    page.push(`q 1 0 0 1 ${points(x)} ${points(y)} cm\n${write(label)}Q\n`);
+    await nextTurn();
+  }
+  yield Buffer.from(page.join(''), 'latin1');
 }
 
 function newDocument(sheet: Sheet): PDFKit.PDFDocument {
@@ -76,54 +100,33 @@ function newDocument(sheet: Sheet): PDFKit.PDFDocument {
     autoFirstPage: false,
     lang: 'vi',
     displayTitle: true,
-    info: { Title: sheet.title ?? sheet.template.name },
+    info: { Title: sheet.title ?? sheet.template.name, CreationDate: sheet.madeAt ?? new Date(0) },
   });
-  document.registerFont('regular', fontFiles.regular).registerFont('bold', fontFiles.bold);
-  return document;
+  return document.registerFont('regular', fontFiles.regular).registerFont('bold', fontFiles.bold);
 }
 
-function addPage(document: PDFKit.PDFDocument, { template, outlines }: Sheet): void {
-  document.addPage();
-  if (!outlines) return;
+function fontOf(document: PDFKit.PDFDocument, name: keyof Fonts): EmbeddedFont {
+  return (document.font(name) as unknown as { _font: EmbeddedFont })._font;
+}
+
+/** @returns what can be sent of the document */
+function addPage(document: PDFKit.PDFDocument, fonts: Fonts, compressed: Buffer): Buffer {
+  const { page } = document.addPage();
+  for (const font of Object.values(fonts) as EmbeddedFont[])
+    (page.fonts as Record<string, unknown>)[font.id] = font.ref();
+  const content = document.ref({ Filter: 'FlateDecode' });
+  content.end(compressed);
+  Object.assign(page.dictionary.data, { Contents: [page.content, content] }); // its own turns the y axis downwards
+  return (document.read() as Buffer | null) ?? Buffer.alloc(0);
+}
+
+function outlinesOf(template: LabelTemplate): string {
   const { width, height } = template.label;
-  document.lineWidth(0.1 / point);
-  for (let position = 0; position < labelsPerPage(template); position++) {
+  const edges = Array.from({ length: labelsPerPage(template) }, (_, position) => {
     const { x, y } = labelOrigin(template, position);
-    document.rect(x / point, y / point, width / point, height / point).stroke();
-  }
-}
-
-function drawLabel(
-  document: PDFKit.PDFDocument,
-  template: LabelTemplate,
-  label: LabelContent,
-  origin: { x: number; y: number },
-): void {
-  const matrix = qrMatrix(label.uri);
-  const side = getModuleSide(template, matrix.size + 2 * quietModules);
-  drawQr(document, matrix, side, {
-    x: origin.x + template.qr.x + quietModules * side,
-    y: origin.y + template.qr.y + quietModules * side,
+    return `${points(x)} ${points(y)} ${points(width)} ${points(height)} re\n`;
   });
-  const measure = (text: string, isBold: boolean) =>
-    document.font(isBold ? 'bold' : 'regular', 100).widthOfString(text) / 100;
-  for (const line of layOutText(template, label, measure)) {
-    document
-      .font(line.isBold ? 'bold' : 'regular', line.size)
-      .text(line.text, (origin.x + line.x) / point, (origin.y + line.baseline) / point, {
-        lineBreak: false,
-        baseline: 'alphabetic',
-      });
-  }
+  return `${points(0.1)} w\n${edges.join('')}S\n`;
 }
 
-/** One filled path for the whole code, in PDF operators, so that no viewer shows seams between its rows. */
-function drawQr(document: PDFKit.PDFDocument, { runs }: QrMatrix, side: number, at: { x: number; y: number }): void {
-  const [scale, x, y] = [side / point, at.x / point, at.y / point].map((value) => value.toFixed(4));
-  const rectangles = runs.map((run) => `${run.x} ${run.y} ${run.length} 1 re`).join('\n');
-  document.addContent(`q 0 g ${scale} 0 0 ${scale} ${x} ${y} cm\n${rectangles}\nf Q`);
-}
-
-function readNow(document: PDFKit.PDFDocument): Buffer | null {
-  return document.read() as Buffer | null;
-}
+const points = (millimetres: number) => Number((millimetres / point).toFixed(3));
