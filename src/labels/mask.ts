@@ -35,8 +35,13 @@ function setBit(words: Int32Array, x: number, y: number): void {
 
 /** The pattern with those modules exchanged that are dark in the other one. */
 export function exchange({ size, rows, columns }: Pattern, other: Pattern): Pattern {
-  const mixed = (words: Int32Array, others: Int32Array) => words.map((bits, at) => bits ^ word(others, at));
-  return { size, rows: mixed(rows, other.rows), columns: mixed(columns, other.columns) };
+  return { size, rows: mix(rows, other.rows), columns: mix(columns, other.columns) };
+}
+
+function mix(words: Int32Array, others: Int32Array): Int32Array {
+  const mixed = new Int32Array(words.length);
+  for (let at = 0; at < mixed.length; at++) mixed[at] = word(words, at) ^ word(others, at);
+  return mixed;
 }
 
 /** 3 points and more for stretches of one colour, 3 for a square, 40 for what looks like a finder, 10 for each 5 %. */

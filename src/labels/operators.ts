@@ -144,26 +144,67 @@ const finder = [
 ] as const;
 const finderSide = 7;
 
-/** One filled path for the whole code, so that no viewer shows seams between its rows. */
-function codeOperators(template: LabelTemplate, { size, runs }: QrMatrix): string {
-  const side = getModuleSide(template, size + 2 * quietModules);
+/** Modules that one path fills. */
+const tile = { width: 5, height: 10 };
+
+/**
+ * Filled paths of tiles: within each the numbers have one digit and the same rows come again, which saves a quarter of
+ * the file. What crosses an edge covers the first module beyond it as well, so that no viewer shows a seam.
+ */
+function codeOperators(template: LabelTemplate, matrix: QrMatrix): string {
+  const side = getModuleSide(template, matrix.size + 2 * quietModules);
   const at = (place: number) => short((place + quietModules * side) / point);
   const scale = short(side / point, 4);
-  const far = size - finderSide;
-  let path = '';
-  for (const [left, top] of [
+  const far = matrix.size - finderSide;
+  const lines = tilesOf(matrix, (x, y) =>
+    y < finderSide ? x < finderSide || x >= far : y >= far && x < finderSide,
+  ).map(
+    (line) =>
+      line.join(`f 1 0 0 1 ${tile.width} 0 cm\n`) + `f 1 0 0 1 -${(line.length - 1) * tile.width} ${tile.height} cm\n`,
+  );
+  return `q 0 g ${scale} 0 0 ${scale} ${at(template.qr.x)} ${at(template.qr.y)} cm\n${finders(far)}${lines.join('')}Q\n`;
+}
+
+/** The rectangles of each tile, line by line. */
+function tilesOf({ size, runs }: QrMatrix, isDrawn: (x: number, y: number) => boolean): string[][] {
+  const [across, down] = [Math.ceil(size / tile.width), Math.ceil(size / tile.height)];
+  const tiles = Array.from({ length: down }, () => Array.from({ length: across }, () => ''));
+  const add = (x: number, y: number, end: number, height: number) => {
+    const line = tiles[Math.floor(y / tile.height)] ?? [];
+    for (let from = x; from < end;) {
+      const column = Math.floor(from / tile.width);
+      const edge = (column + 1) * tile.width;
+      const width = Math.min(end, edge + 1) - from;
+      line[column] += `${from % tile.width} ${y % tile.height} ${width} ${height} re\n`;
+      from = edge;
+    }
+  };
+  const rows: QrMatrix['runs'][] = Array.from({ length: size }, () => []);
+  for (const run of runs) {
+    if (isDrawn(run.x, run.y)) continue;
+    rows[run.y]?.push(run);
+    add(run.x, run.y, run.x + run.length, 1);
+  }
+  for (let y = tile.height - 1; y < size - 1; y += tile.height) {
+    for (const upper of rows[y] ?? []) {
+      for (const lower of rows[y + 1] ?? []) {
+        add(Math.max(upper.x, lower.x), y, Math.min(upper.x + upper.length, lower.x + lower.length), 2);
+      }
+    }
+  }
+  return tiles;
+}
+
+const finders = (far: number) =>
+  [
     [0, 0],
     [far, 0],
     [0, far],
-  ] as const) {
-    for (const [x, y, width, height] of finder) path += `${left + x} ${top + y} ${width} ${height} re\n`;
-  }
-  for (const { x, y, length } of runs) {
-    const isFinder = (y < finderSide && (x < finderSide || x >= far)) || (y >= far && x < finderSide);
-    if (!isFinder) path += `${x} ${y} ${length} 1 re\n`;
-  }
-  return `q 0 g ${scale} 0 0 ${scale} ${at(template.qr.x)} ${at(template.qr.y)} cm\n${path}f Q\n`;
-}
+  ]
+    .flatMap(([left = 0, top = 0]) =>
+      finder.map(([x, y, width, height]) => `${left + x} ${top + y} ${width} ${height} re\n`),
+    )
+    .join('');
 
 /** A number as PDF writes it: no exponent, no zeros at its end. */
 function short(value: number, digits = 3): number {

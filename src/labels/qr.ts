@@ -23,11 +23,11 @@ function segmentsOf(uri: string): QRCodeSegment[] {
   ];
 }
 
+/** @throws RangeError for a link that no label could hold */
 export function qrMatrix(uri: string): QrMatrix {
   const segments = segmentsOf(uri);
   const { size, data } = create(segments, { errorCorrectionLevel: 'M', maskPattern: 0 }).modules;
-  if (size > largestSize)
-    return { size, runs: runsOf(size, create(segments, { errorCorrectionLevel: 'M' }).modules.data) };
+  if (size > largestSize) throw new RangeError(`a code of ${size} modules`);
   const pattern = packModules(size, data);
   let [best, least] = [pattern, penaltyOf(pattern)];
   for (const change of otherMasks(size, segments)) {
@@ -35,7 +35,7 @@ export function qrMatrix(uri: string): QrMatrix {
     const penalty = penaltyOf(masked);
     if (penalty < least) [best, least] = [masked, penalty];
   }
-  return { size, runs: bitRuns(best) };
+  return { size, runs: runsOf(best) };
 }
 
 const changes = new Map<number, Pattern[]>();
@@ -55,26 +55,25 @@ function otherMasks(size: number, segments: QRCodeSegment[]): Pattern[] {
   return found;
 }
 
-function bitRuns({ size, rows }: Pattern): QrMatrix['runs'] {
-  const isDark = new Uint8Array(size * size);
-  for (let y = 0; y < size; y++) {
-    const [low = 0, high = 0] = rows.subarray(2 * y);
-    for (let x = 0; x < size; x++) isDark[y * size + x] = ((x < 32 ? low : high) >>> (x & 31)) & 1;
-  }
-  return runsOf(size, isDark);
-}
-
-function runsOf(size: number, isDark: Uint8Array): QrMatrix['runs'] {
+/** Of each word of a row, the places where a dark stretch begins and where it ends. */
+function runsOf({ size, rows }: Pattern): QrMatrix['runs'] {
   const runs: QrMatrix['runs'] = [];
-  for (let y = 0; y < size; y++) {
-    for (let x = 0, start = 0; x <= size; x++) {
-      if (x < size && isDark[y * size + x]) continue;
-      if (x > start) runs.push({ x: start, y, length: x - start });
-      start = x + 1;
+  for (let y = 0, ended = 0; y < size; y++) {
+    const [low, high] = [rows[2 * y] ?? 0, rows[2 * y + 1] ?? 0];
+    let [starts, ends] = [low & ~(low << 1), low & ~((low >>> 1) | (high << 31))];
+    for (const offset of [0, 32]) {
+      if (offset === 32) [starts, ends] = [high & ~((high << 1) | (low >>> 31)), high & ~(high >>> 1)];
+      for (; starts !== 0; starts &= starts - 1) runs.push({ x: offset + lowestBit(starts), y, length: 0 });
+      for (; ends !== 0; ends &= ends - 1) {
+        const run = runs[ended++];
+        if (run) run.length = offset + lowestBit(ends) + 1 - run.x;
+      }
     }
   }
   return runs;
 }
+
+const lowestBit = (bits: number) => 31 - Math.clz32(bits & -bits);
 
 /** Side of the code with its quiet zone, in modules. */
 export function qrModules(uri: string): number {

@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { deflate, type ZlibOptions } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import { fontFiles } from './fonts.js';
 import { point, type LabelContent } from './layout.js';
@@ -56,7 +56,8 @@ export function drawSheet(sheet: Sheet): Readable {
   return Readable.from(drawDocument(sheet, startAt - 1), { objectMode: false });
 }
 
-const compress = promisify(deflate);
+const compress = promisify<Buffer, ZlibOptions, Buffer>(deflate);
+const effort = { level: 6, memLevel: 9 };
 
 /** No more than two pages are drawn ahead of the reader: while one is compressed, beside this thread, the next begins. */
 async function* drawDocument(sheet: Sheet, firstPosition: number): AsyncGenerator<Buffer> {
@@ -64,7 +65,7 @@ async function* drawDocument(sheet: Sheet, firstPosition: number): AsyncGenerato
   const fonts = { regular: fontOf(document, 'regular'), bold: fontOf(document, 'bold') };
   let waiting: Promise<Buffer> | undefined;
   for await (const page of drawPages(sheet, firstPosition, fonts)) {
-    const compressed = compress(page);
+    const compressed = compress(page, effort);
     if (waiting) yield addPage(document, fonts, await waiting);
     waiting = compressed;
   }
