@@ -26,6 +26,7 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
+import { printRoutes } from './labels/print.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { findRoutes } from './public/find.routes.js';
@@ -84,6 +85,7 @@ export function createApp(): Express {
     captureRoutes,
     eventRoutes,
     queryRoutes,
+    printRoutes, // before labelRoutes: one of those takes any name below a lot's labels
     labelRoutes,
     auditRoutes,
     inspectionRoutes,

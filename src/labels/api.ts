@@ -39,3 +39,26 @@ export const linksApi = {
     },
   },
 } satisfies Description;
+
+const progress = z.object({
+  state: z.enum(['none', 'drawing', 'ready']),
+  drawn: z.int().meta({ description: 'Labels drawn so far' }),
+  count: z.int(),
+});
+
+export const printApi = {
+  tag: 'Labels',
+  summary: 'Follow a print',
+  description: 'How far a sheet is drawn. `GET /lots/…/labels/sheet.pdf` with the same query draws and sends it.',
+  answer: { schema: progress, example: { state: 'drawing', drawn: 3100, count: 10_000 } },
+  refusals: ['label-too-small'],
+} satisfies Description;
+
+export const stopApi = {
+  tag: 'Labels',
+  summary: 'Stop a print',
+  description: 'What is finished stays.',
+  example: { template: 'L7160' as const },
+  answer: { schema: progress, example: { state: 'none', drawn: 0, count: 10_000 } },
+  refusals: ['label-too-small'],
+} satisfies Description;

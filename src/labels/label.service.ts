@@ -16,7 +16,7 @@ import { buildLabelUri, labelPath, makeFullSeal, makeSerial, unitsPerLot } from 
 export const mostAtOnce = 100_000;
 
 /** A text as a whole number: `1.000` is a thousand here, for nobody asks for a part of a label. */
-function readWhole(value: unknown): unknown {
+export function readWhole(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const digits = /^\d{1,3}([.,\s]\d{3})+$/.test(value.trim()) ? value.replace(/\D/g, '') : value.trim();
   return /^-?\d+$/.test(digits) ? Number(digits) : Number.NaN;

@@ -71,8 +71,8 @@ export function* labelContents(printing: Printing, from: number, count: number):
   for (let index = from; index < from + count; index++) yield labelContent(printing, index);
 }
 
-/** Labels of one print unless more are asked for: a hundred sheets of the large label. */
-export const labelsPerPrint = 2100;
+/** Labels of one print unless more are asked for: a ream of the large label, five hundred sheets. */
+export const labelsPerPrint = 10_500;
 
 /** How many labels from an index on make one print: the rest of their run, no more than {@link labelsPerPrint}. */
 export function restOfPrint(lot: Pick<Lot, 'labels'>, from: number): number {

@@ -1,28 +1,23 @@
 /** Labels of a packed lot: issue them, list their links, print them as sheets or one by one. */
-import { pipeline } from 'node:stream/promises';
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
-import { fromThousandths } from '../epcis/quantity.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { lang, wholeNumber } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
-import { type Lot } from '../lots/lot.model.js';
-import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
-import { type Actor } from '../policy.js';
+import { lotAddress } from '../lots/lot.service.js';
 import { issueApi, linksApi } from './api.js';
-import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
-import { factsOf, labelContent, labelContents, preparePrinting, printsOf, restOfPrint } from './print.js';
+import { fullUri, issuedCount, issueLabels, labelAt, newLabels } from './label.service.js';
+import { labelsPage, ownLot, unlabelled } from './page.js';
+import { labelContent, preparePrinting } from './print.js';
 import { unitsPerLot } from './seal.js';
-import { drawSheet } from './sheet.js';
 import { labelPng, labelSvg } from './single.js';
-import { labelsPerPage, templates, type TemplateName } from './templates.js';
+import { templates } from './templates.js';
 
 export const labelRoutes = Router();
 
 const address = `${lotAddress}/labels`;
-const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
 
 mountAction(labelRoutes, {
   roles: ['producer'],
@@ -34,22 +29,8 @@ mountAction(labelRoutes, {
     return { lot: _id, run: await issueLabels(_id, input, by) };
   },
   view: 'labels/labels',
-  model: async (req, { actor }) => {
-    const lot = await ownLot(req, actor);
-    return {
-      lot,
-      facts: await factsOf(lot),
-      units: fromThousandths(lot.produced),
-      issued: issuedCount(lot),
-      prints: printsOf(lot),
-      templateNames,
-    };
-  },
-  values: async (req, { actor }) => {
-    const lot = await ownLot(req, actor);
-    const unlabelled = fromThousandths(lot.produced) - issuedCount(lot);
-    return { count: unlabelled > 0 ? Math.min(unlabelled, mostAtOnce) : undefined };
-  },
+  model: async (req, { actor }) => labelsPage(await ownLot(req, actor)),
+  values: async (req, { actor }) => ({ count: unlabelled(await ownLot(req, actor)) }),
   next: ({ lot }) => `/lots/${lot}/labels#print`,
   location: ({ lot }) => `/lots/${lot}/labels`,
   present: ({ run: { from, count, eventID } }) => ({ from, count, eventID }),
@@ -74,29 +55,6 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   res.json({ items, issued });
 });
 
-const sheet = z
-  .object({
-    template: z.enum(templateNames, 'bad-choice'),
-    from: index.default(0),
-    count: count(mostAtOnce).optional(), // the rest of one print
-    startAt: count(1000).default(1), // first free label of a part-used sheet
-  })
-  .check(({ value, issues }) => {
-    const maximum = labelsPerPage(templates[value.template]);
-    if (!(value.startAt > maximum)) return;
-    issues.push({ code: 'too_big', origin: 'number', maximum, path: ['startAt'], input: value.startAt });
-  });
-
-labelRoutes.get(`${address}/sheet.pdf`, allow('producer'), async (req, res) => {
-  const lot = await ownLot(req, actorOf(req));
-  const { template: name, from, startAt, count = restOfPrint(lot, from) } = parse(sheet, req.query);
-  if (count < 1 || from + count > issuedCount(lot)) throw new DomainError('not-found');
-  const template = templates[name];
-  const labels = labelContents(await preparePrinting(lot, from, template), from, count);
-  res.type('pdf').attachment(`tem-${lot.code}-${name}.pdf`);
-  await pipeline(drawSheet({ template, labels, startAt, title: `Tem ${lot.code}` }), res).catch(unlessReaderLeft);
-});
-
 labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
   const [, position, kind] = /^(\d{1,7})\.(svg|png)$/.exec(String(req.params.label)) ?? [];
   if (!position) throw new DomainError('not-found');
@@ -105,18 +63,3 @@ labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
   if (kind === 'svg') res.type('svg').send(labelSvg(templates.L7160, content));
   else res.type('png').send(await labelPng(templates.L7160, content));
 });
-
-/** Who closes the page while a sheet is drawn has done no wrong. */
-function unlessReaderLeft(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-}
-
-/**
- * Labels are the maker's: whoever only holds the goods does not print them.
- * @throws DomainError `not-found`
- */
-async function ownLot(req: Request, actor: Actor): Promise<Lot> {
-  const lot = await lotOfAddress(req.params, actor);
-  if (lot.organization !== actor.organization) throw new DomainError('not-found');
-  return lot;
-}
