@@ -1,0 +1,108 @@
+/**
+ * Issues, seals and draws serialised labels over HTTP, as a producer does, beside the usual way: a picture of each code
+ * (`QRCode.toBuffer`) placed in a document (`doc.image`). The server is the built one with the demonstration data.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import PDFDocument from 'pdfkit';
+import QRCode from 'qrcode';
+import { makeDataDir, removeDataDir, startServer } from '../../test/support/server-process.js';
+
+const server = [process.execPath, 'dist/src/server.js'];
+const usualLabels = 100;
+
+interface Client {
+  /** The answer's body. @throws Error unless it is answered with 2xx */
+  send: (path: string, body?: object) => Promise<Buffer>;
+}
+
+/** @param isSmall a tenth of the labels, to see that it runs */
+export async function benchLabels(isSmall = false): Promise<void> {
+  const [count, many] = isSmall ? [1_000, 10_000] : [10_000, 100_000];
+  const dataDir = await makeDataDir();
+  try {
+    const { child, url, ready, exit } = await startServer({ DATA_DIR: dataDir, DEMO: 'on' }, server);
+    await ready();
+    const [client, lot, from] = await enter(url, dataDir);
+    const links = JSON.parse(String(await client.send(`/api/lots/${lot}/labels?from=${from}`))) as Links;
+    for (const [template, seal] of [
+      ['L7160', 'full'],
+      ['L7651', 'compact'],
+    ] as const) {
+      const usual = await usualRate(links.items[0]?.[seal] ?? '');
+      const { rate, bytes } = await print(client, lot, template, count);
+      const times = Math.round(rate / usual);
+      console.log(`${template}, ${seal} seal: ${count} labels issued, sealed and drawn, ${Math.round(rate)} a second`);
+      console.log(
+        `  the usual way: ${usual.toFixed(1)} a second, so ${times} times; ${Math.round(bytes / count)} bytes a label`,
+      );
+    }
+    await print(client, lot, 'L7651', many);
+    console.log(`${many} labels: at most ${await mostResident(child.pid)} MB resident in the whole server`);
+    child.kill('SIGTERM');
+    await exit();
+  } finally {
+    await removeDataDir(dataDir);
+  }
+}
+
+interface Links {
+  items: { full: string; compact: string }[];
+}
+
+/** The producer of the demonstration who has a packed lot, that lot, and the index of its first label. */
+async function enter(url: string, dataDir: string): Promise<[Client, string, number]> {
+  const read = async <T>(file: string) => JSON.parse(await readFile(join(dataDir, file), 'utf8')) as T;
+  const [label] = await read<{ uri: string }[]>('demo-labels.json');
+  const lot = /\/((?:01|p)\/[^/]+\/10\/[^/]+)\/21\//.exec(label?.uri ?? '')?.[1] ?? '';
+  for (const { email, password, role } of await read<Record<string, string>[]>('demo-accounts.json')) {
+    if (role !== 'producer') continue;
+    const { accessToken } = (await post(`${url}/api/token`, { email, password }).then((res) => res.json())) as {
+      accessToken: string;
+    };
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const send = async (path: string, body?: object) => {
+      const res = body ? await post(url + path, body, headers) : await fetch(url + path, { headers });
+      if (!res.ok) throw new Error(`${path} answers ${res.status}: ${await res.text()}`);
+      return Buffer.from(await res.arrayBuffer());
+    };
+    const issued = await send(`/api/lots/${lot}/labels`, { count: 1 }).catch(() => null);
+    if (issued) return [{ send }, lot, (JSON.parse(String(issued)) as { from: number }).from];
+  }
+  throw new Error('no producer of the demonstration packed the lot of its first label');
+}
+
+function post(address: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  const json = { 'content-type': 'application/json', ...headers };
+  return fetch(address, { method: 'POST', headers: json, body: JSON.stringify(body) });
+}
+
+/** From the wish for labels to the last byte of their sheet. */
+async function print({ send }: Client, lot: string, template: string, count: number) {
+  const started = performance.now();
+  const run = JSON.parse(String(await send(`/api/lots/${lot}/labels`, { count }))) as { from: number };
+  const sheet = await send(`/lots/${lot}/labels/sheet.pdf?template=${template}&from=${run.from}&count=${count}`);
+  return { rate: (1000 * count) / (performance.now() - started), bytes: sheet.length };
+}
+
+/** Labels a second by the usual way, without seal or text. */
+async function usualRate(link: string): Promise<number> {
+  const document = new PDFDocument({ size: 'A4' });
+  document.resume();
+  const started = performance.now();
+  for (let index = 0; index < usualLabels; index++) {
+    const picture = await QRCode.toBuffer(`${link}${index}`, { errorCorrectionLevel: 'M', width: 300 });
+    if (index % 21 === 0) document.addPage();
+    document.image(picture, 20, 20, { width: 70 });
+    await wait(0);
+  }
+  document.end();
+  return (1000 * usualLabels) / (performance.now() - started);
+}
+
+/** Peak of the resident memory since the start, where Linux tells it. */
+async function mostResident(pid = 0): Promise<string> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return (Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1000).toFixed(0);
+}
