@@ -16,6 +16,7 @@ import { captureRoutes } from './events/epcis/capture.routes.js';
 import { eventRoutes } from './events/epcis/events.routes.js';
 import { answerEpcisError } from './events/epcis/exceptions.js';
 import { queryRoutes } from './events/epcis/queries.routes.js';
+import { correctionRoutes } from './events/corrections.routes.js';
 import { lotRoutes } from './events/lot-pages.routes.js';
 import { readBody } from './http/body.js';
 import { idempotency } from './http/idempotency.js';
@@ -29,7 +30,10 @@ import { inspectionRoutes } from './inspections/routes.js';
 import { printRoutes } from './labels/print.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
+import { keyRoutes } from './public/keys.routes.js';
+import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
@@ -81,6 +85,7 @@ export function createApp(): Express {
     homeRoutes,
     deskRoutes,
     workRoutes,
+    correctionRoutes,
     lotRoutes,
     captureRoutes,
     eventRoutes,
@@ -92,6 +97,9 @@ export function createApp(): Express {
     recallRoutes,
     findRoutes,
     docsRoutes,
+    documentRoutes,
+    resolverRoutes,
+    keyRoutes,
     publicRoutes,
   );
 

@@ -22,9 +22,11 @@ export async function benchLabels(isSmall = false): Promise<void> {
   const [count, many] = isSmall ? [1_000, 10_000] : [10_000, 100_000];
   const dataDir = await makeDataDir();
   try {
-    const { child, url, ready, exit } = await startServer({ DATA_DIR: dataDir, DEMO: 'on' }, server);
-    await ready();
+    const started = await startServer({ DATA_DIR: dataDir, DEMO: 'on' }, server);
+    const { child, url } = started;
+    await started.ready();
     const [client, lot, from] = await enter(url, dataDir);
+    console.log(`The server at its start: ${await mostResident(child.pid)} MB resident`);
     const links = JSON.parse(String(await client.send(`/api/lots/${lot}/labels?from=${from}`))) as Links;
     for (const [template, seal] of [
       ['L7160', 'full'],
@@ -41,7 +43,7 @@ export async function benchLabels(isSmall = false): Promise<void> {
     await print(client, lot, 'L7651', many);
     console.log(`${many} labels: at most ${await mostResident(child.pid)} MB resident in the whole server`);
     child.kill('SIGTERM');
-    await exit();
+    await started.exit();
   } finally {
     await removeDataDir(dataDir);
   }

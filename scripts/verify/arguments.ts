@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { keySet, type PublicKey } from './format.js';
+import { keySet, type KeySet } from './format.js';
 
 export const usage = `Usage: npm run verify-ledger -- [options] FILE                an export of the ledger
        npm run verify-ledger -- [options] URL --token TOKEN  a server, as an inspector or an admin of it
@@ -22,7 +22,7 @@ export interface Arguments {
   token?: string;
   witness?: string;
   vkey?: string;
-  keys?: PublicKey[];
+  jwks?: KeySet;
   labels?: string[];
   toleranceMs: number;
 }
@@ -45,7 +45,7 @@ export async function readArguments(args: string[]): Promise<Arguments> {
     token,
     witness,
     vkey: vkey === undefined ? undefined : await readVkey(vkey),
-    keys: jwks === undefined ? undefined : (await readJson(jwks, keySet)).keys,
+    jwks: jwks === undefined ? undefined : await readJson(jwks, keySet),
     labels: labels === undefined ? undefined : signedOf(await readJson(labels, labelList)),
     toleranceMs: minutes.parse(tolerance) * 60_000,
   };

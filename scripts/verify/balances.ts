@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { applyEffect, imbalance, type LotState } from '../../src/lots/balance.js';
+import { addEntry as addLotEntry, foldEntries, lotsChanged, type LotEntry } from '../../src/lots/correction.js';
 import { type LotLine, type OpenedEntry } from './format.js';
 import { type Report } from './report.js';
 import { readStep, reasonOf, type Step } from './steps.js';
@@ -11,6 +12,8 @@ import { readStep, reasonOf, type Step } from './steps.js';
 export interface LabelRun {
   from: number;
   count: number;
+  /** Name of its serial key. */
+  key: string;
   /** When its event was recorded. */
   recordTime: string;
 }
@@ -22,6 +25,8 @@ interface Folded {
   /** Position of the event that made each version. */
   claims: Map<number, number>;
   isFaulty: boolean;
+  /** What is folded, kept for the corrections to come. */
+  entries: LotEntry[];
 }
 
 export interface Balances {
@@ -32,12 +37,22 @@ export interface Balances {
   folded: Map<string, Folded>;
   /** By the lot and the version that they wait for. */
   waiting: Map<string, Step[]>;
+  /** The lots that each event changed, by its eventID. */
+  lotsOf: Map<string, string[]>;
   /** Labels that were issued, by the path of their lot. */
   runs: Map<string, LabelRun[]>;
 }
 
 export function startBalances(namespace: string, report: Report): Balances {
-  return { namespace, report, lines: new Map(), folded: new Map(), waiting: new Map(), runs: new Map() };
+  return {
+    namespace,
+    report,
+    lines: new Map(),
+    folded: new Map(),
+    waiting: new Map(),
+    lotsOf: new Map(),
+    runs: new Map(),
+  };
 }
 
 export function addLot(balances: Balances, line: LotLine): void {
@@ -49,9 +64,14 @@ export function addEntry(balances: Balances, entry: OpenedEntry): void {
   const step = readStep(entry, balances.namespace, balances.report);
   if (!step) return;
   for (const change of step.changes) claim(balances, step, change);
+  if (!step.event.errorDeclaration)
+    balances.lotsOf.set(
+      step.event.eventID,
+      step.changes.map(({ lot }) => lot),
+    );
   for (const effect of step.effects) {
     if (effect.kind !== 'label') continue;
-    const run = { from: effect.from, count: effect.count, recordTime: step.recordTime };
+    const run = { from: effect.from, count: effect.count, key: effect.key, recordTime: step.recordTime };
     balances.runs.set(effect.lot, [...(balances.runs.get(effect.lot) ?? []), run]);
   }
   fold(balances, step);
@@ -92,6 +112,7 @@ function fold(balances: Balances, first: Step): void {
       waiting.set(place, [...(waiting.get(place) ?? []), step]);
       continue;
     }
+    checkCorrected(balances, step);
     for (const { lot, version } of step.changes) {
       if (foldedOf(balances, lot).version !== version - 1) continue;
       apply(balances, step, lot);
@@ -102,18 +123,34 @@ function fold(balances: Balances, first: Step): void {
   }
 }
 
+/** A correction changes its own lots and all those of the event that it corrects. */
+function checkCorrected(balances: Balances, step: Step): void {
+  if (step.corrects === undefined) return;
+  const expected = lotsChanged(step.effects, balances.lotsOf.get(step.corrects));
+  const named = step.changes.map(({ lot }) => lot);
+  if (!isDeepStrictEqual(named, expected)) {
+    balances.report.fault('balances', 'it changes other lots than what it corrects', {
+      position: step.position,
+      event: step.eventID,
+    });
+  }
+}
+
 const placeOf = (lot: string, version: number) => `${lot} ${version}`;
 
 function apply(balances: Balances, step: Step, lot: string): void {
   const after = foldedOf(balances, lot);
   const ancestorsOf = (parent: string) => balances.folded.get(parent)?.state?.ancestors ?? [];
   after.version++;
+  const effects = step.effects.filter((effect) => effect.lot === lot);
+  const produced = effects.find((effect) => effect.kind === 'produce');
+  after.entries = addLotEntry(after.entries, step.event, { moment: step.moment, effects });
   try {
-    for (const effect of step.effects) {
-      if (effect.lot !== lot) continue;
-      after.state = applyEffect(after.state, effect, step.moment, ancestorsOf);
-      if (effect.kind === 'produce') after.organization = effect.organization;
-    }
+    after.state =
+      step.corrects === undefined
+        ? effects.reduce<LotState | null>((s, effect) => applyEffect(s, effect, step.moment, ancestorsOf), after.state)
+        : foldEntries(after.entries, after.state, step.event.eventID, ancestorsOf);
+    after.organization = produced?.organization ?? after.organization;
     if (after.state && imbalance(after.state) !== 0) fault(balances, lot, 'after it the sums are wrong', step);
   } catch (error) {
     if (!after.isFaulty) fault(balances, lot, `the balance forbids it (${reasonOf(error)})`, step);
@@ -143,7 +180,14 @@ function reportGaps(balances: Balances, step: Step): void {
 function foldedOf({ folded }: Balances, lot: string): Folded {
   const known = folded.get(lot);
   if (known) return known;
-  const fresh: Folded = { version: 0, state: null, organization: null, claims: new Map(), isFaulty: false };
+  const fresh: Folded = {
+    version: 0,
+    state: null,
+    organization: null,
+    claims: new Map(),
+    isFaulty: false,
+    entries: [],
+  };
   folded.set(lot, fresh);
   return fresh;
 }

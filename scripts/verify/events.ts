@@ -81,5 +81,5 @@ function checkName({ event, eventID, position }: OpenedEntry, namespace: string,
 export function nameFault(event: EpcisEvent, eventID: string, namespace: string | null): string | null {
   if (event.eventID + (event.errorDeclaration ? declarationSuffix : '') !== eventID) return 'it has another eventID';
   const isOwn = event['nguon:request'] !== undefined && namespace !== null;
-  return isOwn && eventHashId(event, epcisContext(namespace)) !== eventID ? 'its eventID is not its hash' : null;
+  return isOwn && eventHashId(event, epcisContext(namespace)) !== event.eventID ? 'its eventID is not its hash' : null;
 }

@@ -17,11 +17,22 @@ const publicKey = z.strictObject({
   alg: z.literal('ES256'),
   use: z.literal('sig'),
   mark: z.string().length(1),
-  validFrom: z.iso.datetime(),
+  validFrom: z.iso.datetime().optional(),
   validUntil: z.iso.datetime().optional(),
 });
-export type PublicKey = z.infer<typeof publicKey>;
-export const keySet = z.strictObject({ keys: z.array(publicKey) });
+const revoked = { revokedAt: z.iso.datetime(), revokedBecause: z.string() };
+const revokedSerialKey = publicKey.pick({ kid: true, validFrom: true, validUntil: true }).extend(revoked);
+export type RevokedSerialKey = z.infer<typeof revokedSerialKey>;
+/** A label key; with the day and the reason if it was revoked. */
+export type PublicKey = z.infer<typeof publicKey> & { revokedAt?: string; revokedBecause?: string };
+
+/** The label keys as they are published. A set of before keys were revoked has only the first list. */
+export const keySet = z.strictObject({
+  keys: z.array(publicKey),
+  revoked: z.array(publicKey.extend(revoked)).optional(),
+  revokedSerialKeys: z.array(revokedSerialKey).optional(),
+});
+export type KeySet = z.infer<typeof keySet>;
 
 const header = z.strictObject({
   format: z.literal('nguon-ledger/1'),

@@ -1,6 +1,8 @@
 /** What an entry says it does to lots, read from its event by the rules of the balance. */
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '../../src/errors.js';
+import { type EpcisEvent } from '../../src/epcis/vocabulary.js';
+import { correctedBy, lotsChanged } from '../../src/lots/correction.js';
 import { effectsOf, momentOf, organizationOfUri, type Effect, type Moment } from '../../src/lots/effects.js';
 import { type OpenedEntry } from './format.js';
 import { type Report } from './report.js';
@@ -8,9 +10,12 @@ import { type Report } from './report.js';
 export interface Step {
   position: number;
   eventID: string;
+  event: EpcisEvent;
   moment: Moment;
   recordTime: string;
   effects: Effect[];
+  /** The event that it declares an error or corrects. */
+  corrects: string | undefined;
   /** The lots that it changes, each with the version that it reaches by it. */
   changes: { lot: string; version: number }[];
 }
@@ -23,11 +28,13 @@ export function readStep(entry: OpenedEntry, namespace: string, report: Report):
   const fault = (words: string) => report.fault('balances', words, { position, event: eventID });
   try {
     const effects = effectsOf(event, namespace, who ?? '', own === undefined ? new Set(lots) : undefined);
-    const changed = [...new Set(effects.map(({ lot }) => lot))];
-    if (isDeepStrictEqual(changed, lots) && lots.length === versions.length) {
+    const changed = lotsChanged(effects);
+    const corrects = correctedBy(event);
+    const named = corrects ? lots.slice(0, changed.length) : lots; // what it corrects is looked up when it is folded
+    if (isDeepStrictEqual(changed, named) && lots.length === versions.length) {
       const changes = lots.map((lot, index) => ({ lot, version: versions[index] ?? 0 }));
       const { recordTime = '' } = event;
-      return { position, eventID, moment: momentOf(event), recordTime, effects, changes };
+      return { position, eventID, event, moment: momentOf(event), recordTime, effects, corrects, changes };
     }
     fault('it changes other lots than are named beside it');
   } catch (error) {

@@ -4,8 +4,8 @@ import { type TreeHead } from '../../src/ledger/note.js';
 import { addEntry, addLot, endBalances, startBalances, type Balances } from './balances.js';
 import { readCheckpoint } from './checkpoint.js';
 import { startEvents, type EventCheck } from './events.js';
-import { readLine, type EndLine, type EntryLine, type Header, type Line, type PublicKey } from './format.js';
-import { checkKeys, type LabelKey } from './keys.js';
+import { readLine, type EndLine, type EntryLine, type Header, type KeySet, type Line } from './format.js';
+import { checkKeys, type KnownKeys } from './keys.js';
 import { checkLabel } from './labels.js';
 import { startReport, type Report } from './report.js';
 import { startTree, type Tree } from './tree.js';
@@ -18,7 +18,7 @@ export interface Known {
   /** Key of the log; undefined where the export is believed, which its first reader cannot help. */
   vkey?: string;
   /** Label keys that were published. */
-  keys?: PublicKey[];
+  jwks?: KeySet;
   witness?: Witness | null;
   /** Links of labels that somebody has, to check with the samples. */
   labels?: string[];
@@ -48,7 +48,7 @@ interface Opened {
   tree: Tree;
   events: EventCheck;
   balances: Balances;
-  keys: Map<string, LabelKey>;
+  keys: KnownKeys;
 }
 
 interface Reading {
@@ -152,7 +152,11 @@ function open(header: Header, { known, report }: Reading): Opened {
     tree: startTree(report),
     events: startEvents(namespace, { now, toleranceMs, seen: witness ?? null }, report),
     balances: startBalances(namespace, report),
-    keys: checkKeys(jwks.keys, [...(known.keys ?? []), ...(witness?.jwks.keys ?? [])], report),
+    keys: checkKeys(
+      jwks,
+      [known.jwks, witness?.jwks].filter((set) => set !== undefined),
+      { now, report },
+    ),
   };
 }
 

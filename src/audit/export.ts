@@ -11,7 +11,7 @@ import { config } from '../config.js';
 import { namespace } from '../db.js';
 import { DomainError } from '../errors.js';
 import { countEvents, findRecorded, listStrays, type Recorded } from './recorded.js';
-import { fullUri, labelAt } from '../labels/label.service.js';
+import { canPrint, fullUri, labelAt } from '../labels/label.service.js';
 import { findHead, findWaiting, findTiles, listEntries, listPending } from '../ledger/log.model.js';
 import { type LogEntry, type LogHead } from '../ledger/log.model.js';
 import { findEnd } from '../ledger/sequence.js';
@@ -58,7 +58,7 @@ async function header(): Promise<object> {
   const head = await findHead();
   if (!head) throw new DomainError('not-ready');
   const { vkey, checkpoint } = head;
-  return { format: 'nguon-ledger/1', vkey, namespace: namespace(), jwks: keys().jwks(), checkpoint };
+  return { format: 'nguon-ledger/1', vkey, namespace: namespace(), jwks: keys().published(new Date()), checkpoint };
 }
 
 /** What its events make of a lot, and no more: the product's identifier is known to the store alone. */
@@ -72,8 +72,7 @@ function lotLine({ _id, version, organization, ...rest }: Lot): object {
 
 /** The first label of each run, without the server's address: a signature is for the path. */
 function samples(lot: Lot): string[] {
-  const known = lot.labels.filter(({ key }) => keys().serial.byKid(key));
-  return known.map(({ from }) => fullUri(lot, labelAt(lot, from)).slice(config.publicUrl.length));
+  return lot.labels.filter(canPrint).map(({ from }) => fullUri(lot, labelAt(lot, from)).slice(config.publicUrl.length));
 }
 
 /** The head of a log that has every event recorded before now, or what it has when it does not keep up. */

@@ -1,69 +1,19 @@
 /**
  * The keys of this installation, one set a purpose: labels and bearer tokens (ES256), serials and sessions (HMAC),
- * the log (Ed25519).
- * Exactly one key of a set is active and signs; the retired ones only verify. What is handed out are `KeyObject`s,
- * which neither JSON nor an inspection of the process's objects can print.
+ * the log (Ed25519). Which key does what is the matter of its state, see key-rows.ts.
+ * Each use has the keys as they are in the files at that moment: a rotation or a revocation by another process counts
+ * from the next request on. What is handed out are `KeyObject`s, which neither JSON nor an inspection of the process's
+ * objects can print.
  */
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  generateKeyPairSync,
-  randomBytes,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, sign, verify, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { config } from '../config.js';
 import { type LogKey } from '../ledger/note.js';
-import { openKeyFolder, readKeyFile, replaceKeyFile } from './key-files.js';
+import { ensureKeyFile, followKeyFile, openKeyFolder } from './key-files.js';
+import { ecFile, firstRows, purposes, secretFile, type EcRow, type KeyFacts, type SecretRow } from './key-rows.js';
 import { openLogKey } from './log-key.js';
+import { publishKeys, type PublishedKeys } from './published-keys.js';
 
-/** Crockford's base 32: no I, L, O, U. */
-const marks = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const base64url256 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-
-const keyFacts = {
-  kid: z.string().min(8),
-  mark: z.string().regex(new RegExp(`^[${marks}]$`)),
-  state: z.enum(['active', 'retired']),
-  createdAt: z.iso.datetime(),
-  retiredAt: z.iso.datetime().optional(),
-};
-const ecRow = z
-  .strictObject({
-    ...keyFacts,
-    jwk: z.strictObject({
-      kty: z.literal('EC'),
-      crv: z.literal('P-256'),
-      x: base64url256,
-      y: base64url256,
-      d: base64url256,
-    }),
-  })
-  .refine((row) => row.kid === thumbprint(row.jwk));
-const secretRow = z.strictObject({ ...keyFacts, secret: base64url256 });
-
-type Row = z.infer<typeof ecRow> | z.infer<typeof secretRow>;
-const fileOf = <T extends z.ZodType<Row>>(row: T) =>
-  z.strictObject({ keys: z.array(row) }).refine(({ keys: rows }) => {
-    const active = rows.filter((each) => each.state === 'active');
-    const distinct = new Set([...rows.map((each) => each.kid), ...rows.map((each) => each.mark)]);
-    return active.length === 1 && distinct.size === 2 * rows.length;
-  });
-const ecFile = fileOf(ecRow);
-const secretFile = fileOf(secretRow);
-
-interface KeyFacts {
-  /** RFC 7638 thumbprint of a public key; random for a secret. */
-  kid: string;
-  /** The one character that names the key inside a label. */
-  mark: string;
-  state: 'active' | 'retired';
-  createdAt: string;
-  retiredAt?: string;
-}
 export interface SigningKey extends KeyFacts {
   privateKey: KeyObject;
   publicKey: KeyObject;
@@ -75,31 +25,34 @@ export type LabelKey = SigningKey;
 export type TokenKey = SigningKey;
 export type SerialKey = SecretKey;
 
-/** A label key as the world sees it (RFC 7517), with the mark that labels carry and the time in which it signs. */
-export interface PublicJwk {
-  kty: 'EC';
-  crv: 'P-256';
-  x: string;
-  y: string;
-  kid: string;
-  alg: 'ES256';
-  use: 'sig';
-  mark: string;
-  validFrom: string;
-  validUntil?: string;
-}
-
-/** A look-up gives undefined for a key that was never ours. */
+/** Keys that were revoked are among those found: {@link withdrawalOf} tells. A key that does not sign yet is not. */
 export interface Keys {
-  label: { active(): LabelKey; byMark(mark: string): LabelKey | undefined };
+  label: {
+    active(): LabelKey;
+    /** Those that a label with this mark may be signed with: one, until a set has used up all marks. */
+    byMark(mark: string): LabelKey[];
+  };
   serial: { active(): SerialKey; byKid(kid: string): SerialKey | undefined };
+  /** A look-up gives none that was revoked: its tokens are as those of a stranger. */
   token: { active(): TokenKey; byKid(kid: string): TokenKey | undefined };
   /** The one key of the transparency log. */
   log(): LogKey;
   /** 256 bits as text, for CSRF tokens. */
   sessionSecret(): string;
-  /** The public halves of all label keys, as a JWK set. */
-  jwks(): { keys: PublicJwk[] };
+  /** What the world may know of label and serial keys. */
+  published(now: Date): PublishedKeys;
+}
+
+/** Why a key counts no more. */
+export interface Withdrawal {
+  /** Instant, `2026-11-25T01:00:00.000Z` */
+  revokedAt: string;
+  /** As the operator wrote it. */
+  because: string;
+}
+
+export function withdrawalOf({ state, revokedAt = '', revokedBecause = '' }: KeyFacts): Withdrawal | null {
+  return state === 'revoked' ? { revokedAt, because: revokedBecause } : null;
 }
 
 let opened: Keys | undefined;
@@ -116,70 +69,53 @@ export function keys(): Keys {
  */
 export async function openKeys(dataDir: string): Promise<Keys> {
   const folder = await openKeyFolder(dataDir);
+  const pathOf = (purpose: string) => join(folder, `${purpose}.json`);
   const now = new Date();
-  const ec = () => ({ keys: [newSigningRow(now, '0')] });
-  const secret = () => ({ keys: [newSecretRow(now, '0')] });
-  const [labels, serials, tokens, sessions, log] = await Promise.all([
-    readKeyFile(join(folder, 'labels.json'), ecFile, ec).then(signingKeys),
-    readKeyFile(join(folder, 'serials.json'), secretFile, secret).then(secretKeys),
-    readKeyFile(join(folder, 'tokens.json'), ecFile, ec).then(signingKeys),
-    readKeyFile(join(folder, 'sessions.json'), secretFile, secret).then(secretKeys),
-    openLogKey(join(folder, 'log.json'), config.publicUrl),
+  const [log] = await Promise.all([
+    openLogKey(pathOf('log'), config.publicUrl),
+    ...purposes.map((purpose) => ensureKeyFile(pathOf(purpose), () => ({ keys: firstRows(purpose, now) }))),
   ]);
+  const labels = followKeyFile(pathOf('labels'), ecFile, signingKeys);
+  const serials = followKeyFile(pathOf('serials'), secretFile, secretKeys);
+  const tokens = followKeyFile(pathOf('tokens'), ecFile, signingKeys);
+  const sessions = followKeyFile(pathOf('sessions'), secretFile, secretKeys);
   opened = {
-    label: { active: () => activeOf(labels), byMark: (mark) => labels.find((key) => key.mark === mark) },
-    serial: { active: () => activeOf(serials), byKid: (kid) => serials.find((key) => key.kid === kid) },
-    token: { active: () => activeOf(tokens), byKid: (kid) => tokens.find((key) => key.kid === kid) },
+    label: {
+      active: () => activeOf(labels()),
+      byMark: (mark) => labels().filter((key) => key.mark === mark && key.state !== 'next'),
+    },
+    serial: {
+      active: () => activeOf(serials()),
+      byKid: (kid) => serials().find((key) => key.kid === kid && key.state !== 'next'),
+    },
+    token: {
+      active: () => activeOf(tokens()),
+      byKid: (kid) => tokens().find((key) => key.kid === kid && ['active', 'retired'].includes(key.state)),
+    },
     log: () => log,
-    sessionSecret: () => activeOf(sessions).secret.export().toString('base64url'),
-    jwks: () => ({ keys: labels.map(publicJwk) }),
+    sessionSecret: () => activeOf(sessions()).secret.export().toString('base64url'),
+    published: (at) => publishKeys({ labels: labels(), serials: serials() }, at),
   };
   return opened;
 }
 
-/**
- * Retires the active key of a purpose and makes the next one. A running server takes it up when it starts again.
- * @throws Error when all 32 marks are used
- */
-export async function rotateKey(dataDir: string, purpose: 'labels' | 'serials' | 'tokens' | 'sessions', now: Date) {
-  const path = join(await openKeyFolder(dataDir), `${purpose}.json`);
-  const isEc = purpose === 'labels' || purpose === 'tokens';
-  await replaceKeyFile(path, async () => {
-    const { keys: rows } = await readKeyFile<z.ZodType<{ keys: Row[] }>>(path, isEc ? ecFile : secretFile, () => {
-      throw new Error(`${path} is not there: start the server once, it makes the first key.`);
-    });
-    const mark = [...marks].find((each) => rows.every((row) => row.mark !== each));
-    if (!mark) throw new Error(`${path} has no mark left for another key.`);
-    const retired = { state: 'retired', retiredAt: now.toISOString() } as const;
-    const old = rows.map((row) => (row.state === 'active' ? { ...row, ...retired } : row));
-    return { keys: [...old, isEc ? newSigningRow(now, mark) : newSecretRow(now, mark)] };
-  });
-}
-
-function newSigningRow(now: Date, mark: string): z.infer<typeof ecRow> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = ecRow.shape.jwk.parse(privateKey.export({ format: 'jwk' }));
-  return { kid: thumbprint(jwk), mark, state: 'active', createdAt: now.toISOString(), jwk };
-}
-
-function newSecretRow(now: Date, mark: string): z.infer<typeof secretRow> {
-  const [kid, secret] = [randomBytes(12).toString('base64url'), randomBytes(32).toString('base64url')];
-  return { kid, mark, state: 'active', createdAt: now.toISOString(), secret };
-}
-
-/** RFC 7638 section 3.2: the required members, in this order. */
-function thumbprint({ crv, kty, x, y }: { crv: string; kty: string; x: string; y: string }): string {
-  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
-}
-
-function signingKeys(file: z.infer<typeof ecFile>): SigningKey[] {
+function signingKeys(file: { keys: EcRow[] }): SigningKey[] {
   return file.keys.map(({ jwk, ...facts }) => {
     const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
-    return { ...facts, privateKey, publicKey: createPublicKey(privateKey) };
+    const key = { ...facts, privateKey, publicKey: createPublicKey(privateKey) };
+    const maySign = facts.state === 'active' || facts.state === 'next';
+    if (maySign && !isPair(key)) throw new Error(`the halves of the key ${facts.kid} do not fit`);
+    return key;
   });
 }
 
-function secretKeys(file: z.infer<typeof secretFile>): SecretKey[] {
+/** What OpenSSL does not ask when it reads a key: a damaged private half signs what nobody can verify. */
+function isPair({ privateKey, publicKey }: { privateKey: KeyObject; publicKey: KeyObject }): boolean {
+  const message = Buffer.from('nguon');
+  return verify('sha256', message, publicKey, sign('sha256', message, privateKey));
+}
+
+function secretKeys(file: { keys: SecretRow[] }): SecretKey[] {
   return file.keys.map(({ secret, ...facts }) => ({ ...facts, secret: createSecretKey(secret, 'base64url') }));
 }
 
@@ -187,11 +123,4 @@ function activeOf<T extends KeyFacts>(set: T[]): T {
   const active = set.find((key) => key.state === 'active');
   if (!active) throw new Error('a key set without an active key');
   return active;
-}
-
-function publicJwk(key: SigningKey): PublicJwk {
-  const { x = '', y = '' } = key.publicKey.export({ format: 'jwk' });
-  const validity = { validFrom: key.createdAt, ...(key.retiredAt && { validUntil: key.retiredAt }) };
-  const { kid, mark } = key;
-  return { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig', mark, ...validity };
 }

@@ -5,7 +5,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { z } from 'zod';
 import { logKey, originOf, type LogKey } from '../ledger/note.js';
-import { readKeyFile } from './key-files.js';
+import { ensureKeyFile, readKeyFile } from './key-files.js';
 
 const base64url256 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const jwkOfEd25519 = z.strictObject({
@@ -22,10 +22,11 @@ const logFile = z.strictObject({
 
 /** @param publicUrl address of the server, from which a new log takes its origin */
 export async function openLogKey(path: string, publicUrl: string): Promise<LogKey> {
-  const { origin, jwk } = await readKeyFile(path, logFile, () => ({
+  await ensureKeyFile(path, () => ({
     origin: originOf(publicUrl),
     createdAt: new Date().toISOString(),
     jwk: jwkOfEd25519.parse(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })),
   }));
+  const { origin, jwk } = readKeyFile(path, logFile);
   return logKey(origin, createPrivateKey({ key: jwk, format: 'jwk' }));
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { writePrivateFile } from '../auth/private-file.js';
 import { lotPath, productKey } from '../epcis/identifiers.js';
-import { fullUri, labelAt } from '../labels/label.service.js';
+import { canPrint, fullUri, labelAt, runOf } from '../labels/label.service.js';
 import { Lots } from '../lots/lot.model.js';
 import { soldProducts } from './products.js';
 import { type LotName } from './story.js';
@@ -32,7 +32,8 @@ export async function writeLabelLinks(dataDir: string): Promise<void> {
   for (const [name, index] of shown) {
     const [product, code] = name.split('/') as [keyof typeof soldProducts, string];
     const lot = await Lots.findById(lotPath(productKey(soldProducts[product]), code)).lean();
-    if (!lot) continue;
+    const run = lot && runOf(lot, index);
+    if (!run || !canPrint(run)) continue;
     const label = labelAt(lot, index);
     links.push({ uri: links.length === 0 ? label.compact : fullUri(lot, label) });
   }

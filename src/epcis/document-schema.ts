@@ -13,7 +13,7 @@ const envelope = {
   sender: z.string().optional(),
   receiver: z.string().optional(),
   instanceIdentifier: z.string().optional(),
-  epcisHeader: z.unknown().optional(),
+  epcisHeader: z.record(z.string(), z.unknown()).optional(),
 };
 
 const epcisDocument = extensible({
@@ -43,15 +43,18 @@ export interface ReceivedDocument {
   context: unknown;
   /** As they came; each is still to be checked. */
   events: unknown[];
+  /** Master data of the sender, as they came. */
+  header: Record<string, unknown> | null;
 }
 
 /** The envelope is checked, its events are not: under `proceed` a bad one must not keep the others out. */
 export const receivedDocument = z
   .discriminatedUnion('type', [epcisDocument, epcisQueryDocument], 'bad-choice')
   .transform((document): ReceivedDocument => {
+    const facts = { context: document['@context'], header: document.epcisHeader ?? null };
     if (document.type === 'EPCISQueryDocument') {
-      return { context: document['@context'], events: document.epcisBody.queryResults.resultsBody.eventList };
+      return { ...facts, events: document.epcisBody.queryResults.resultsBody.eventList };
     }
     const { eventList, event } = document.epcisBody;
-    return { context: document['@context'], events: eventList ?? [event] };
+    return { ...facts, events: eventList ?? [event] };
   });

@@ -76,6 +76,8 @@ export interface EventDraft {
   'nguon:file'?: string;
   /** How a sale was made: a channel of the OCOP programme. */
   'nguon:channel'?: string;
+  /** eventID of the event in whose place this one stands; that one is declared an error. */
+  'nguon:corrects'?: string;
   /** Words of a person: a finding, a reason. */
   'nguon:note'?: string;
 }

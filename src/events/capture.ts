@@ -1,65 +1,76 @@
 /**
- * The only writer of events and lots. One transaction checks an event, changes the lots it names (compare-and-set by
+ * The only door to events and lots. One transaction checks an event, changes the lots it names (compare-and-set by
  * their version), appends it and puts its commitment before the log: all of it or nothing.
  */
 import { createHash } from 'node:crypto';
 import { type ClientSession } from 'mongoose';
 import { type By } from '../policy.js';
 import { inTransaction, isDuplicateKey, namespace, newId } from '../db.js';
-import { DomainError, Refusal, refuse } from '../errors.js';
-import { ownContext } from '../epcis/context.js';
+import { DomainError, Refusal } from '../errors.js';
 import { eventHashId } from '../epcis/event-hash.js';
 import { offsetOf } from '../epcis/time.js';
-import { epcisContext, type EpcisEvent, type EventDraft } from '../epcis/vocabulary.js';
-import { enqueue } from '../ledger/append.js';
-import { commitmentTo, newNonce } from '../ledger/commitment.js';
-import { applyEffect, type LotState } from '../lots/balance.js';
-import { effectsOf, momentOf, organizationUri, type Effect } from '../lots/effects.js';
-import { type Lot } from '../lots/lot.model.js';
-import { mayRecord, packingFaults, productsOf, yieldFaults } from './capture-rules.js';
-import { factsOf } from './epcis/facts.js';
-import { lotsNamed, lotTerm, readerTerm } from './event-terms.js';
-import { declarationSuffix, Events } from './event.model.js';
-import {
-  clockSkewMs,
-  hasForeignInput,
-  isSameEvent,
-  ourLots,
-  prepareReceived,
-  receivedFaults,
-  type Received,
-} from './received.js';
-import { loadLots, storeLots } from './store-lots.js';
-
-export interface Captured {
-  eventID: string;
-  /** Paths of the lots of ours that the event changed. */
-  lots: string[];
-  /** It was recorded before, word for word. */
-  isKnown?: boolean;
-}
+import { epcisContext, type ErrorDeclaration, type EpcisEvent, type EventDraft } from '../epcis/vocabulary.js';
+import { organizationUri } from '../lots/effects.js';
+import { asDeclared, declarationOf } from './correction.js';
+import { Events } from './event.model.js';
+import { clockSkewMs, isSameEvent, prepareReceived, type Received } from './received.js';
+import { idOf, record, type Captured } from './record.js';
 
 /** An event, or a function that builds it from what the transaction reads (and builds it anew when that changed). */
 export type Draft = EventDraft | ((session: ClientSession) => Promise<EventDraft>);
 
 /**
+ * @param corrects eventID of the event in whose place this one stands: it is declared an error in the same transaction
  * @throws DomainError or Refusal: what the actor may not record, what the balance forbids (every fault at once),
- * `event-in-future`, `idempotency-key-reused`
+ * `event-in-future`, `idempotency-key-reused`; of a correction also `depended-on` and what {@link findCorrected} throws
  */
-export async function capture(draft: Draft, by: By): Promise<Captured> {
+export async function capture(draft: Draft, by: By, corrects?: string): Promise<Captured> {
   const request = requestReference(by);
+  return once(request, by, async (session) => {
+    const built = typeof draft === 'function' ? await draft(session) : draft;
+    const event = completeEvent(corrects ? { ...built, 'nguon:corrects': corrects } : built, request, by);
+    const captured = await record({ event, context: null, request }, by, session);
+    const declaration = { reason: 'incorrect_data', correctiveEventIDs: [event.eventID] };
+    if (corrects) await declare(corrects, declaration, `${request}-declared`, by, session);
+    return captured;
+  });
+}
+
+/**
+ * Declares an event an error that did not occur.
+ * @param note words of the person, why
+ * @throws DomainError or Refusal `depended-on`, and what {@link findCorrected} throws
+ */
+export async function declareError(eventID: string, note: string, by: By): Promise<Captured> {
+  const request = requestReference(by);
+  const declaration = { reason: 'did_not_occur', 'nguon:note': note };
+  return once(request, by, (session) => declare(eventID, declaration, request, by, session));
+}
+
+async function declare(
+  eventID: string,
+  declaration: Omit<ErrorDeclaration, 'declarationTime'>,
+  request: string,
+  by: By,
+  session: ClientSession,
+): Promise<Captured> {
+  const declared = await Events.findById(eventID, null, { session }).lean();
+  if (!declared) throw new DomainError('not-found');
+  const event = declarationOf(declared, { declarationTime: by.now.toISOString(), ...declaration }, by.now);
+  return record({ event, context: declared.context, request }, by, session);
+}
+
+/** Does the work in a transaction, unless the same request was recorded before: then gives what came of it. */
+async function once(request: string, by: By, work: (session: ClientSession) => Promise<Captured>): Promise<Captured> {
   try {
-    return await inTransaction(async (session) => {
-      const event = completeEvent(typeof draft === 'function' ? await draft(session) : draft, request, by);
-      return record({ event, context: null, request }, by, session);
-    });
+    return await inTransaction(work);
   } catch (error) {
     const isRefusal = error instanceof DomainError || error instanceof Refusal;
     if (!isRefusal && !isDuplicateKey(error)) throw error;
     const earlier = await Events.findOne({ request }).lean();
     if (!earlier) throw error;
     if (by.fingerprint && by.fingerprint !== earlier.fingerprint) throw new DomainError('idempotency-key-reused');
-    return { eventID: earlier._id, lots: earlier.lots };
+    return { eventID: earlier.event.eventID, lots: earlier.lots };
   }
 }
 
@@ -97,10 +108,9 @@ export async function captureReceived(received: readonly Received[], by: By): Pr
 
 async function outcomeOf(received: Received, by: By, session: ClientSession): Promise<Outcome> {
   try {
-    const event = prepareReceived(received, by);
+    const { event, context } = await asDeclared({ ...received, event: prepareReceived(received, by) }, by, session);
     const earlier = await Events.findById(idOf(event), null, { session }).lean();
-    if (!earlier && event.errorDeclaration) await checkDeclared(event, by, session);
-    if (!earlier) return await record({ event, context: received.context, request: newId() }, by, session);
+    if (!earlier) return await record({ event, context, request: newId() }, by, session);
     const isMine = earlier.organization === by.actor.organization;
     if (!isMine || !isSameEvent(earlier.event, event)) throw new DomainError('event-exists', {}, 'eventID');
     return { eventID: event.eventID, lots: earlier.lots, isKnown: true };
@@ -108,16 +118,6 @@ async function outcomeOf(received: Received, by: By, session: ClientSession): Pr
     if (error instanceof DomainError || error instanceof Refusal) return { fault: error };
     throw error;
   }
-}
-
-/**
- * Only who recorded an event may declare it an error.
- * @throws DomainError `event-exists` for another's; `not-implemented` where lots of ours were moved by it
- */
-async function checkDeclared({ eventID }: EpcisEvent, { actor }: By, session: ClientSession): Promise<void> {
-  const declared = await Events.findById(eventID, null, { session }).lean();
-  if (declared && declared.organization !== actor.organization) throw new DomainError('event-exists', {}, 'eventID');
-  if (declared && declared.lots.length > 0) throw new DomainError('not-implemented', {}, 'errorDeclaration');
 }
 
 function completeEvent(draft: EventDraft, request: string, by: By): EpcisEvent {
@@ -137,88 +137,4 @@ function completeEvent(draft: EventDraft, request: string, by: By): EpcisEvent {
 /** What the hash, the store and the log see is one thing: JSON, where a field is there or not, but never undefined. */
 function asJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
-}
-
-interface Entry {
-  event: EpcisEvent;
-  /** `@context` of the document in which another system sent it; null for our own. */
-  context: unknown;
-  request: string;
-}
-
-async function record(entry: Entry, by: By, session: ClientSession): Promise<Captured> {
-  const { event, context } = entry;
-  const { organization } = by.actor;
-  const named = await loadLots(lotsNamed(event, namespace()), session);
-  const ours = context === null ? undefined : await ourLots(event, named, session);
-  const effects = effectsOf(event, namespace(), organization, ours);
-  if (ours) refuse(await receivedFaults(event, effects, ours, by, session));
-  const lots = [...new Set(effects.map((effect) => effect.lot))];
-  const products = await productsOf(effects, by.actor, session);
-  const after = applyAll(effects, named, event, by);
-  const isYieldKnown = !ours || !hasForeignInput(event, ours);
-  if (isYieldKnown) refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
-  const versions = await storeLots(after, named, products, session);
-  const parties = [...named.values(), ...after.values()].flatMap((lot) => lot.parties);
-  const terms = [...named.keys(), ...lots].map(lotTerm).concat([organization, ...parties].map(readerTerm));
-  await append(
-    entry,
-    { lots, versions: lots.map((lot) => versions.get(lot) ?? 0) },
-    [...new Set([...factsOf(event, context ?? epcisContext(namespace())).terms, ...terms])],
-    by,
-    session,
-  );
-  return { eventID: event.eventID, lots };
-}
-
-/** A declared error goes by the eventID of the event that it declares, which stays where it is. */
-function idOf(event: EpcisEvent): string {
-  return event.errorDeclaration ? event.eventID + declarationSuffix : event.eventID;
-}
-
-async function append(
-  { event, context, request }: Entry,
-  changed: { lots: string[]; versions: number[] },
-  terms: string[],
-  by: By,
-  session: ClientSession,
-): Promise<void> {
-  const nonce = newNonce();
-  const row = {
-    _id: idOf(event),
-    event,
-    context: context === null ? null : ownContext(context),
-    eventTime: new Date(event.eventTime),
-    recordTime: by.now,
-    bizStep: event.bizStep ?? null,
-    ...changed,
-    terms,
-    organization: by.actor.organization,
-    actor: by.actor.id,
-    request,
-    fingerprint: by.fingerprint ?? null,
-    nonce,
-  };
-  await Events.create([row], { session });
-  await enqueue({ eventID: row._id, commitment: commitmentTo(event, nonce), recordTime: by.now }, session);
-}
-
-/** The lots after the event; every fault of every effect is reported. */
-function applyAll(effects: Effect[], before: Map<string, Lot>, event: EpcisEvent, by: By): Map<string, LotState> {
-  const moment = momentOf(event);
-  const after = new Map<string, LotState>();
-  const faults: DomainError[] = [];
-  for (const effect of effects) {
-    try {
-      const lot = before.get(effect.lot) ?? null;
-      mayRecord(by.actor, effect, lot);
-      const ancestorsOf = (parent: string) => before.get(parent)?.ancestors ?? [];
-      after.set(effect.lot, applyEffect(after.get(effect.lot) ?? lot, effect, moment, ancestorsOf));
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      faults.push(error);
-    }
-  }
-  refuse(faults);
-  return after;
 }

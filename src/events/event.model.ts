@@ -57,6 +57,7 @@ const schema = new mongoose.Schema<StoredEvent>({
   .index({ request: 1 }, { unique: true })
   .index({ organization: 1, eventTime: -1 })
   .index({ terms: 1, recordTime: 1 })
+  .index({ terms: 1, eventTime: 1 })
   .index({ recordTime: 1, _id: 1 })
   .index({ eventTime: 1, _id: 1 });
 

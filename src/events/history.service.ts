@@ -12,7 +12,7 @@ import { type Location } from '../registry/location.model.js';
 import { locationsByUri } from '../registry/location.service.js';
 import { namesOfOrganizations } from '../registry/organization.service.js';
 import { pageSize } from '../registry/records.js';
-import { Events, type StoredEvent } from './event.model.js';
+import { declarationSuffix, Events, type StoredEvent } from './event.model.js';
 import { stepOf, type Step } from './step.js';
 
 export interface HistoryEntry {
@@ -24,6 +24,8 @@ export interface HistoryEntry {
   organization: string;
   /** Name of the person; null where a producer reads what another organisation did. */
   person: string | null;
+  /** Another event says that this one is an error. */
+  isDeclared: boolean;
   /** In the signed log; null while the event is on its way there. */
   position: number | null;
   /** How much of the lot was used up, made or moved; null for an event about the whole of it. */
@@ -57,11 +59,12 @@ export async function findEntry(eventID: string, lot: Lot, actor: Actor): Promis
 }
 
 async function present(found: StoredEvent[], lot: string, actor: Actor): Promise<HistoryEntry[]> {
-  const [places, organizations, people, hidden, positions] = await Promise.all([
+  const [places, organizations, people, hidden, declared, positions] = await Promise.all([
     locationsByUri(found.flatMap(({ event }) => placeOf(event) ?? [])),
     namesOfOrganizations(found.map(({ organization }) => organization)),
     namesOfPeople(found, actor),
     hiddenLots(found, actor),
+    declaredAmong(found),
     signedPositions(found.map(({ _id }) => _id)),
   ]);
   return found.map(({ _id, event, organization, actor: person }) => ({
@@ -70,9 +73,17 @@ async function present(found: StoredEvent[], lot: string, actor: Actor): Promise
     location: places.get(placeOf(event) ?? '') ?? null,
     organization: organizations.get(organization) ?? '',
     person: people.get(person) ?? null,
+    isDeclared: declared.has(_id),
     position: positions.get(_id) ?? null,
     amount: amountOf(event, lot),
   }));
+}
+
+/** Those of the events that were declared an error. */
+async function declaredAmong(found: StoredEvent[]): Promise<Set<string>> {
+  const ids = found.map(({ _id }) => _id + declarationSuffix);
+  const declarations = await Events.find({ _id: trusted({ $in: ids }) }, { _id: 1 }).lean();
+  return new Set(declarations.map(({ _id }) => _id.slice(0, -declarationSuffix.length)));
 }
 
 function placeOf(event: EpcisEvent): string | undefined {

@@ -9,6 +9,7 @@ import { type Actor } from '../policy.js';
 import { pageSize } from '../registry/records.js';
 import { type HistoryEntry } from './history.service.js';
 import { viewOfPlaces } from './log-places.js';
+import { viewOfCorrection } from './correction-view.js';
 import { type LotPage } from './lot-page.js';
 import { iconOfStep } from './step.js';
 
@@ -35,7 +36,10 @@ export function viewOfLot(page: LotPage, reader: Reader, words: Words) {
     parents: lotTable(parents, names, reader, words),
     children: lotTable(children, names, reader, words),
     moreChildren: page.moreChildren,
-    timeline: history.entries.map((entry) => viewOfEntry(entry, words)),
+    timeline: history.entries.map((entry) => ({
+      ...viewOfEntry(entry, words),
+      ...viewOfCorrection(entry, reader, words),
+    })),
     pager: pagerOf(page),
   };
 }

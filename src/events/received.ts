@@ -28,7 +28,7 @@ export interface Received {
 }
 
 /** Of our extension fields those that only this server may write. */
-const ofServer = ['nguon:organization', 'nguon:request'];
+const ofServer = ['nguon:organization', 'nguon:request', 'nguon:corrects'];
 
 /**
  * The event to store: its own eventID or else its hash, and our record time.
@@ -40,9 +40,13 @@ export function prepareReceived({ event, context }: Received, by: By): EpcisEven
   if (!quantityList.optional().safeParse(plain['nguon:missing']).success) {
     throw new DomainError('invalid-request', {}, 'nguon:missing');
   }
-  const kept = Object.fromEntries(Object.entries(plain).filter(([name]) => !ofServer.includes(name)));
+  const kept = withoutOurs(plain);
   const eventID = event.eventID ?? eventHashId(kept, context);
   return { ...kept, eventID, recordTime: by.now.toISOString() } as EpcisEvent;
+}
+
+function withoutOurs(event: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !ofServer.includes(name)));
 }
 
 /** Where another namespace goes by the prefix `nguon`, its names are written in full: ours are not to be mistaken. */
@@ -65,6 +69,11 @@ function withoutForeignPrefix(event: ReceivedEvent, context: unknown): Record<st
 /** True when the two say the same; the time at which each was recorded is no part of it. */
 export function isSameEvent(one: EpcisEvent, other: EpcisEvent): boolean {
   return isDeepStrictEqual({ ...one, recordTime: '' }, { ...other, recordTime: '' });
+}
+
+/** True when the event, sent by another system, is a copy of the stored one but for its declaration. */
+export function isCopyOf(stored: EpcisEvent, { errorDeclaration, ...sent }: EpcisEvent): boolean {
+  return errorDeclaration !== undefined && isSameEvent({ ...sent }, withoutOurs(stored) as EpcisEvent);
 }
 
 /** Lots among those that the event names which are ours to keep: they are here, or the event makes them of a product here. */

@@ -1,11 +1,12 @@
 /** Reads and writes the lots that an event changes, inside the transaction that records it. */
-import { type AnyBulkWriteOperation, type ClientSession } from 'mongoose';
-import { writeConflict } from '../db.js';
+import { isDeepStrictEqual } from 'node:util';
+import { type ClientSession } from 'mongoose';
+import { trusted, writeConflict } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath } from '../epcis/identifiers.js';
-import { type LotState } from '../lots/balance.js';
+import { newLotState, type LotState } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
-import { lotsByPath } from '../lots/trace.js';
+import { idsAtOnce, lotsByPath } from '../lots/trace.js';
 import { Products, type Product } from '../registry/product.model.js';
 import { lotTerm, readerTerm } from './event-terms.js';
 import { Events } from './event.model.js';
@@ -16,7 +17,8 @@ export async function loadLots(paths: string[], session: ClientSession): Promise
 }
 
 /**
- * Writes each lot if it is still what was read (compare-and-set by its version).
+ * Writes each lot if it is still what was read (compare-and-set by its version). Lots that an event changes alike, as a
+ * recall does, are written together.
  * @returns the new version of each
  */
 export async function storeLots(
@@ -25,31 +27,54 @@ export async function storeLots(
   products: Map<string, Product>,
   session: ClientSession,
 ): Promise<Map<string, number>> {
-  const versions = new Map<string, number>();
-  const writes: AnyBulkWriteOperation<Lot>[] = [];
+  const made = [...after].filter(([path]) => !before.has(path)).map(([path, state]) => newLot(path, state, products));
+  await markInUse(made, products, session);
+  if (made.length > 0) await Lots.insertMany(made, { session });
+  for (const { version, change, paths } of changesOf(after, before)) {
+    const filter = { _id: trusted({ $in: paths }), version };
+    const { matchedCount } = await Lots.updateMany(filter, { $set: { ...change, version: version + 1 } }, { session });
+    if (matchedCount !== paths.length) throw writeConflict('a lot changed meanwhile');
+  }
+  await showEarlierEvents(after, before, session);
+  return new Map([...after.keys()].map((path) => [path, (before.get(path)?.version ?? 0) + 1]));
+}
+
+/** The same change of several lots of the same version. */
+interface Change {
+  version: number;
+  change: Partial<LotState>;
+  paths: string[];
+}
+
+function changesOf(after: Map<string, LotState>, before: Map<string, Lot>): Change[] {
+  const open = new Map<string, Change>();
+  const changes: Change[] = [];
   for (const [path, state] of after) {
     const old = before.get(path);
-    const version = (old?.version ?? 0) + 1;
-    versions.set(path, version);
-    if (old) {
-      const change = { $set: { ...stateOf(state), version } };
-      writes.push({ updateOne: { filter: { _id: path, version: old.version }, update: change } });
-    } else {
-      writes.push({ insertOne: { document: newLot(path, state, version, products) } });
+    if (!old) continue;
+    const change = differenceOf(old, state);
+    const alike = JSON.stringify([old.version, change]);
+    const known = open.get(alike);
+    if (known && known.paths.length < idsAtOnce) known.paths.push(path);
+    else {
+      const next = { version: old.version, change, paths: [path] };
+      open.set(alike, next);
+      changes.push(next);
     }
   }
-  if (writes.length === 0) return versions;
-  const made = [...after.keys()].filter((path) => !before.has(path));
-  await markInUse(made, products, session);
-  const result = await Lots.bulkWrite(writes, { session });
-  if (result.insertedCount + result.matchedCount !== writes.length) throw writeConflict('a lot changed meanwhile');
-  await showEarlierEvents(after, before, session);
-  return versions;
+  return changes;
+}
+
+/** The fields of a lot's state that are others now. */
+function differenceOf(old: LotState, state: LotState): Partial<LotState> {
+  const names = Object.keys(newLotState(state.uom, '')) as (keyof LotState)[];
+  const changed = names.filter((name) => !isDeepStrictEqual(old[name], state[name]));
+  return Object.fromEntries(changed.map((name) => [name, state[name]]));
 }
 
 /** From its first lot on a product keeps its key and its unit. */
-async function markInUse(newLots: string[], products: Map<string, Product>, session: ClientSession): Promise<void> {
-  for (const key of new Set(newLots.map((path) => readLotPath(path)?.productKey ?? ''))) {
+async function markInUse(newLots: Lot[], products: Map<string, Product>, session: ClientSession): Promise<void> {
+  for (const key of new Set(newLots.map(({ _id }) => readLotPath(_id)?.productKey ?? ''))) {
     const product = products.get(key);
     if (product && !product.inUse)
       await Products.updateOne({ _id: product._id }, { $set: { inUse: true } }, { session });
@@ -71,16 +96,9 @@ async function showEarlierEvents(
   }
 }
 
-function newLot(path: string, state: LotState, version: number, products: Map<string, Product>): Lot {
+function newLot(path: string, state: LotState, products: Map<string, Product>): Lot {
   const name = readLotPath(path);
   const product = name && products.get(name.productKey);
   if (!name || !product) throw new DomainError('not-found', { lot: path });
-  return { _id: path, code: name.code, product: product._id, organization: product.organization, version, ...state };
-}
-
-/** Drops what a lot document has beside its state. */
-function stateOf(state: LotState & { _id?: string }): Partial<LotState> {
-  const { _id, ...fields } = state;
-  void _id;
-  return fields;
+  return { _id: path, code: name.code, product: product._id, organization: product.organization, version: 1, ...state };
 }

@@ -18,6 +18,7 @@ export const tags = {
   Work: "The producer's steps. Each is one event, and is refused when the quantities do not add up.",
   Labels: 'Serial numbers and sealed links of packed lots.',
   Inspection: 'What an inspector does to a lot.',
+  'Public data': 'What stands behind a label, for programs. Nobody signs in.',
   EPCIS: 'The REST bindings of EPCIS 2.0, for clients that know the standard.',
   Log: 'The transparency log (C2SP tlog-tiles), open to whoever audits it.',
   'Keys and description': 'What everybody may know: the keys that verify labels, and this description.',

@@ -100,12 +100,20 @@ function acceptedTags(header: string): string[] {
     .map(({ tag }) => tag);
 }
 
-/** The language of a request: asked for in the address, chosen before (cookie), preferred by the browser, else Vietnamese. */
-export function chooseLocale(wishes: {
+/** What a request says of languages: in its address, by an earlier choice (cookie), by the browser's preference. */
+export interface LanguageWishes {
   query?: unknown;
   cookie?: unknown;
   acceptLanguage?: string | undefined;
-}): Locale {
+}
+
+/** The language that a request wants most of those we have; undefined where it says nothing of them. */
+export function wantedLocale(wishes: LanguageWishes): Locale | undefined {
   const wanted = [wishes.query, wishes.cookie, ...acceptedTags(wishes.acceptLanguage ?? '')];
-  return wanted.map(findLocale).find((locale) => locale !== undefined) ?? defaultLocale;
+  return wanted.map(findLocale).find((locale) => locale !== undefined);
+}
+
+/** The language of a request; Vietnamese where it wants none. */
+export function chooseLocale(wishes: LanguageWishes): Locale {
+  return wantedLocale(wishes) ?? defaultLocale;
 }

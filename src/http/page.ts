@@ -6,14 +6,14 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { config, projectRoot } from '../config.js';
 import { newId, storeHoldsDemo } from '../db.js';
 import { formatFor } from './format.js';
-import { chooseLocale, locales, translator, type Locale } from './i18n.js';
+import { chooseLocale, locales, translator, type LanguageWishes, type Locale } from './i18n.js';
 
 const nativeNames: Record<Locale, string> = { vi: 'Tiếng Việt', en: 'English', zh: '中文' };
 
 /** Middleware: the reader's language, kept in a cookie when chosen by `?lang=`. */
 export function pageLocals(req: Request, res: Response, next: NextFunction): void {
   const cookie = (req.cookies as Record<string, unknown>).lang;
-  const lang = chooseLocale({ query: req.query.lang, cookie, acceptLanguage: req.get('Accept-Language') });
+  const lang = chooseLocale(languageWishes(req));
   if (req.query.lang === lang && cookie !== lang) {
     res.cookie('lang', lang, { maxAge: 365 * 86_400_000, sameSite: 'lax', httpOnly: true });
   }
@@ -40,6 +40,11 @@ export function pageLocals(req: Request, res: Response, next: NextFunction): voi
   res.set('Content-Language', lang);
   res.vary('Accept-Language');
   next();
+}
+
+export function languageWishes(req: Request): LanguageWishes {
+  const cookie = (req.cookies as Record<string, unknown>).lang;
+  return { query: req.query.lang, cookie, acceptLanguage: req.get('Accept-Language') };
 }
 
 /** This page in another language, relative to itself: all else that its address says stays. */

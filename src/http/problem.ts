@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import { z } from 'zod';
 import { config } from '../config.js';
 import { DomainError, problemStatus, Refusal, type ProblemCode, type ProblemParams } from '../errors.js';
+import { type MessageKey } from './i18n.js';
 import { logger } from './log.js';
 import { sentenceOfIssue } from './issues.js';
 
@@ -31,7 +32,7 @@ export function problemOf(error: unknown, { t, format }: Express.Locals): Proble
     title: t(`problems.${code}.title`),
     status: problemStatus[code],
     code,
-    detail: t(`problems.${code}.detail`, readableParams(params, format)),
+    detail: t(`problems.${code}.detail`, readableParams(params, { t, format })),
   });
   const faultOf = (fault: DomainError): FieldFault => ({
     ...place(fault.field ?? ''),
@@ -52,7 +53,8 @@ export function problemOf(error: unknown, { t, format }: Express.Locals): Proble
     );
     return { ...describe('invalid-request'), errors };
   }
-  return describe(codeOfForeignError(error));
+  const code = codeOfForeignError(error);
+  return code === 'malformed-link' ? describe(code, { reason: 'percent-encoding', part: '…' }) : describe(code);
 }
 
 function place(field: string): { field: string; pointer: string } {
@@ -61,12 +63,13 @@ function place(field: string): { field: string; pointer: string } {
   return { field, pointer: ['#', ...escaped].join('/') };
 }
 
-/** Lots by their code, units and days in the words of the language. */
-function readableParams(params: ProblemParams, format: Express.Locals['format']): ProblemParams {
+/** Lots by their code, units, days and reasons in the words of the language. */
+function readableParams(params: ProblemParams, { t, format }: Pick<Express.Locals, 't' | 'format'>): ProblemParams {
   const readable = { ...params };
   if (typeof params.lot === 'string') readable.lot = decodeURIComponent(params.lot.split('/').at(-1) ?? '');
   if (typeof params.unit === 'string') readable.unit = format.unit(params.unit);
   if (typeof params.date === 'string') readable.date = format.date(params.date);
+  if (typeof params.reason === 'string') readable.reason = t(`link-faults.${params.reason}` as MessageKey, params);
   return readable;
 }
 

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { eventTime } from '../epcis/time.js';
-import { capture, type Captured } from '../events/capture.js';
+import { capture } from '../events/capture.js';
+import { type Captured } from '../events/record.js';
 import { getLot, lotReference } from '../lots/lot.service.js';
 import { requireRole, type By } from '../policy.js';
 import { Attachments } from '../registry/attachment.model.js';

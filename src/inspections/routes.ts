@@ -3,7 +3,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { config } from '../config.js';
 import { localTime } from '../epcis/time.js';
-import { type Captured } from '../events/capture.js';
+import { type Captured } from '../events/record.js';
 import { mountAction } from '../http/action.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { type By } from '../policy.js';

@@ -38,6 +38,7 @@ export const linksApi = {
       issued: 100,
     },
   },
+  refusals: ['key-withdrawn'],
 } satisfies Description;
 
 const progress = z.object({

@@ -1,11 +1,11 @@
 /** Labels of a packed lot. A label is not stored: its serial follows from the lot, its index and the key of its run. */
 import { z } from 'zod';
-import { keys } from '../auth/keys.js';
+import { keys, withdrawalOf, type SerialKey } from '../auth/keys.js';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath, uriOfPath } from '../epcis/identifiers.js';
-import { eventTime, localTime } from '../epcis/time.js';
+import { eventTime, localDay, localTime } from '../epcis/time.js';
 import { capture } from '../events/capture.js';
 import { type LotState } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
@@ -73,6 +73,12 @@ export function runOf({ labels }: Pick<Lot, 'labels'>, index: number): LabelRun 
   return labels.find(({ from, count }) => from <= index && index < from + count);
 }
 
+/** False for a run whose serial key was withdrawn, or is not here: its labels are printed no more. */
+export function canPrint({ key: kid }: Pick<LabelRun, 'key'>): boolean {
+  const key = keys().serial.byKid(kid);
+  return key !== undefined && withdrawalOf(key) === null;
+}
+
 export interface Label {
   index: number;
   serial: string;
@@ -81,20 +87,33 @@ export interface Label {
 }
 
 /**
- * The label of one unit.
- * @throws DomainError `not-found` when it was not issued
+ * The label of one unit, to be printed.
+ * @throws DomainError `not-found` when it was not issued, `key-withdrawn`
  */
 export function labelAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): Label {
+  const { serial, key } = serialAt(lot, index);
+  const withdrawal = withdrawalOf(key);
+  if (withdrawal) {
+    const date = localDay(new Date(withdrawal.revokedAt), config.utcOffset);
+    throw new DomainError('key-withdrawn', { date, reason: withdrawal.because });
+  }
+  return { index, serial, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial }) };
+}
+
+/**
+ * The serial of one unit and the key that made it, be the key withdrawn or not.
+ * @throws DomainError `not-found` when it was not issued
+ */
+export function serialAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): { serial: string; key: SerialKey } {
   const run = runOf(lot, index);
   const key = run && keys().serial.byKid(run.key);
   const name = readLotPath(lot._id);
   if (!key || !name) throw new DomainError('not-found');
-  const serial = makeSerial({ key, productKey: name.productKey, lot: name.code, index });
-  return { index, serial, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial }) };
+  return { serial: makeSerial({ key, productKey: name.productKey, lot: name.code, index }), key };
 }
 
-/** Link with the full seal, which anyone checks from the published keys. */
-export function fullUri(lot: Pick<Lot, '_id'>, { serial }: Pick<Label, 'serial'>): string {
-  const s = makeFullSeal(labelPath(lot._id, serial), keys().label.active());
+/** Link with the full seal, which anyone checks from the published keys. @param key the active one unless given */
+export function fullUri(lot: Pick<Lot, '_id'>, { serial }: Pick<Label, 'serial'>, key = keys().label.active()): string {
+  const s = makeFullSeal(labelPath(lot._id, serial), key);
   return buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial, s });
 }

@@ -8,7 +8,6 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { keys } from '../auth/keys.js';
 import { config } from '../config.js';
 import { DomainError } from '../errors.js';
 import { type Lot } from '../lots/lot.model.js';
@@ -71,7 +70,7 @@ export async function preparePrint(order: PrintOrder): Promise<Print> {
   const issued = lot.labels.reduce((total, run) => total + run.count, 0);
   if (count < 1 || from + count > issued) throw new DomainError('not-found');
   const printing = await preparePrinting(lot, from, template);
-  const key = printing.seal === 'full' ? keys().label.active().kid : null;
+  const key = printing.seal === 'full' ? printing.key.kid : null;
   const follows = [edition, process.version, config.publicUrl, lot._id, template, from, count, startAt, printing.facts];
   const name = createHash('sha256')
     .update(JSON.stringify([...follows, key]))

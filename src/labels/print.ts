@@ -1,4 +1,6 @@
 /** What is printed on the labels of a lot, and how many of them make one print. */
+import { standing } from '../events/standing.js';
+import { keys, type LabelKey } from '../auth/keys.js';
 import { Events } from '../events/event.model.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { translator } from '../http/i18n.js';
@@ -21,16 +23,16 @@ const captions = {
 };
 
 export async function factsOf(lot: Lot): Promise<LotFacts> {
-  const [products, organization, first] = await Promise.all([
+  const [products, organization, events] = await Promise.all([
     productsById([lot.product]),
     findOrganization(lot.organization),
-    Events.findOne({ lots: lot._id }).sort('eventTime').lean(),
+    Events.find({ lots: lot._id }, { event: 1 }).sort('eventTime').lean(),
   ]);
   return {
     productName: products.get(lot.product)?.names.vi ?? '',
     producer: organization?.name,
     lot: lot.code,
-    packedOn: packedDay(lot, first?.event),
+    packedOn: packedDay(lot, standing(events)[0]?.event),
     expiresOn: lot.expiresOn ?? undefined,
     captions,
   };
@@ -48,6 +50,8 @@ export interface Printing {
   template: LabelTemplate;
   facts: LotFacts;
   seal: 'full' | 'compact';
+  /** Signs all labels of a print: a key that takes over in its midst would make another file under its name. */
+  key: LabelKey;
 }
 
 /**
@@ -55,15 +59,15 @@ export interface Printing {
  * @throws DomainError `not-found`, `label-too-small`
  */
 export async function preparePrinting(lot: Lot, index: number, template: LabelTemplate): Promise<Printing> {
-  const label = labelAt(lot, index);
-  const seal = chooseSeal(template, { compact: label.compact, full: fullUri(lot, label) });
-  return { lot, template, facts: await factsOf(lot), seal };
+  const [label, key] = [labelAt(lot, index), keys().label.active()];
+  const seal = chooseSeal(template, { compact: label.compact, full: fullUri(lot, label, key) });
+  return { lot, template, facts: await factsOf(lot), seal, key };
 }
 
 /** @throws DomainError `not-found` */
-export function labelContent({ lot, facts, seal }: Printing, index: number): LabelContent {
+export function labelContent({ lot, facts, seal, key }: Printing, index: number): LabelContent {
   const label = labelAt(lot, index);
-  return { ...facts, uri: seal === 'full' ? fullUri(lot, label) : label.compact, serial: label.serial };
+  return { ...facts, uri: seal === 'full' ? fullUri(lot, label, key) : label.compact, serial: label.serial };
 }
 
 /** Made one at a time while a sheet is drawn. */

@@ -1,8 +1,8 @@
 /** Is this label one of ours? */
 import { timingSafeEqual } from 'node:crypto';
-import { keys, type LabelKey } from '../auth/keys.js';
+import { keys, withdrawalOf, type LabelKey, type Withdrawal } from '../auth/keys.js';
 import { type Lot } from '../lots/lot.model.js';
-import { labelAt, runOf } from './label.service.js';
+import { runOf, serialAt } from './label.service.js';
 import { labelPath, pathSignatureIsValid, readFullSeal, readSerial } from './seal.js';
 
 export interface GenuineLabel {
@@ -10,6 +10,8 @@ export interface GenuineLabel {
   serial: string;
   /** The published key that signed it; null for a compact seal, which only the server can check. */
   kid: string | null;
+  /** A key that made its seal was revoked: whoever stole it makes the same. Null while the seal counts. */
+  withdrawal: Withdrawal | null;
 }
 
 /**
@@ -24,17 +26,17 @@ export function findGenuineLabel(
 ): GenuineLabel | null {
   const read = readSerial(serialText);
   if (!read || !runOf(lot, read.index)) return null;
-  const { serial } = labelAt(lot, read.index);
+  const { serial, key: serialKey } = serialAt(lot, read.index);
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
   const [s, ...others] = seals;
-  if (s === undefined) return { serial, kid: null };
-  const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : null;
-  return key && { serial, kid: key.kid };
+  if (s === undefined) return { serial, kid: null, withdrawal: withdrawalOf(serialKey) };
+  const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : undefined;
+  return key ? { serial, kid: key.kid, withdrawal: withdrawalOf(key) ?? withdrawalOf(serialKey) } : null;
 }
 
-/** The key of ours that made a full seal for the path, or null. */
-function keyOfSeal(path: string, s: string): LabelKey | null {
+/** The key of ours that made a full seal for the path. */
+function keyOfSeal(path: string, s: string): LabelKey | undefined {
   const seal = readFullSeal(s);
-  const key = seal && keys().label.byMark(seal.mark);
-  return key && pathSignatureIsValid(path, seal.signature, key.publicKey) ? key : null;
+  const ofMark = seal ? keys().label.byMark(seal.mark) : [];
+  return ofMark.find(({ publicKey }) => pathSignatureIsValid(path, seal?.signature ?? '', publicKey));
 }

@@ -49,7 +49,7 @@ const moment = { type: Date, required: true };
 
 export const PendingEntries = mongoose.model(
   'LogPendingEntry',
-  new mongoose.Schema<PendingEntry>({ _id: text, commitment: bytes, at: moment }),
+  new mongoose.Schema<PendingEntry>({ _id: text, commitment: bytes, at: moment }).index({ at: 1, _id: 1 }),
 );
 export const LogEntries = mongoose.model(
   'LogEntry',
@@ -86,13 +86,17 @@ export async function findTiles(paths: readonly string[]): Promise<Map<string, B
  * What is signed must not be rolled back, so only what a majority of the replica set has.
  */
 export async function listEntries(start: number, limit: number): Promise<LogEntry[]> {
-  const positions = Array.from({ length: limit }, (_, index) => start + index);
-  const found = await inSlices(positions, (slice) =>
-    LogEntries.find({ _id: trusted({ $in: slice }) }, null, plainBytes).readConcern('majority'),
-  );
-  found.sort((a, b) => a._id - b._id);
-  const gap = found.findIndex(({ _id }, index) => _id !== start + index);
-  return gap < 0 ? found : found.slice(0, gap);
+  const found: LogEntry[] = [];
+  while (found.length < limit) {
+    const first = start + found.length;
+    const slice = Array.from({ length: Math.min(longestIn, limit - found.length) }, (_, index) => first + index);
+    const more = await LogEntries.find({ _id: trusted({ $in: slice }) }, null, plainBytes).readConcern('majority');
+    more.sort((a, b) => a._id - b._id);
+    const gap = more.findIndex(({ _id }, index) => _id !== first + index);
+    found.push(...(gap < 0 ? more : more.slice(0, gap)));
+    if (gap >= 0 || more.length < slice.length) break;
+  }
+  return found;
 }
 
 /** The positions of those of the events that have one. */
@@ -111,9 +115,9 @@ export async function findWaiting(events: readonly string[]): Promise<string[]> 
   return found.map(({ _id }) => _id);
 }
 
-/** At most `limit` of what waits, in no order; all of it for 0. */
+/** At most `limit` of what waits, the oldest first; all of it for 0. */
 export async function listPending(limit: number): Promise<PendingEntry[]> {
-  return PendingEntries.find({}, null, { ...plainBytes, limit });
+  return PendingEntries.find({}, null, { ...plainBytes, limit, sort: { at: 1, _id: 1 } });
 }
 
 export async function removePending(events: readonly string[]): Promise<void> {

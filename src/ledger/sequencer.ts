@@ -80,7 +80,6 @@ export async function sequencePending(key: LogKey, owner: string): Promise<void>
   for (let seen = entriesOfLook; seen === entriesOfLook;) {
     const pending = await listPending(entriesOfLook);
     seen = pending.length;
-    pending.sort(byArrival);
     for (let start = 0; start === 0 || start < seen; start += entriesOfStep) {
       const isLed = await sequenceStep(pending.slice(start, start + entriesOfStep), key, owner);
       if (!isLed) return;
@@ -96,7 +95,9 @@ async function sequenceStep(pending: readonly PendingEntry[], key: LogKey, owner
   if (pending.length === 0 && !isBehind) return false;
   if (!(await lead(owner))) return false;
   if (pending.length > 0) await place(head, pending);
-  for (let [old, next] = [head, await extend(head, key)]; next !== old;) [old, next] = [next, await extend(next, key)];
+  for (let [old, next] = [head, await extend(head, key)]; next.size - old.size === entriesOfStep;) {
+    [old, next] = [next, await extend(next, key)];
+  }
   return true;
 }
 
@@ -113,5 +114,3 @@ async function lead(owner: string): Promise<boolean> {
     return false;
   }
 }
-
-const byArrival = (a: PendingEntry, b: PendingEntry) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1);

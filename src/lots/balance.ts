@@ -119,7 +119,7 @@ function produce(
   ancestorsOf: (parent: string) => string[],
 ): LotState {
   if (effect.parents.includes(effect.lot)) throw new DomainError('lot-in-itself', nameOf(effect));
-  if (before) throw new DomainError('lot-exists', nameOf(effect));
+  if (before && !isWithdrawn(before)) throw new DomainError('lot-exists', nameOf(effect));
   const state = newLotState(effect.uom, moment.eventTime);
   state.produced = effect.quantity;
   state.parents = [...new Set(effect.parents)].sort();
@@ -188,6 +188,11 @@ function addParty(state: LotState, organization: string): void {
 
 function nameOf(effect: Effect): { lot: string } {
   return { lot: effect.lot };
+}
+
+/** True for a lot whose production was declared an error: nothing of it is left but its name. */
+export function isWithdrawn({ produced }: Pick<LotState, 'produced'>): boolean {
+  return produced === 0;
 }
 
 /** Zero for every state that the fold can reach. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { lotPath, readLotPath } from '../epcis/identifiers.js';
 import { type Actor } from '../policy.js';
+import { isWithdrawn } from './balance.js';
 import { Lots, type Lot } from './lot.model.js';
 
 /** A lot's path as a form or a program names it: `01/09521234000013/10/L1`. */
@@ -14,7 +15,7 @@ export const lotReference = z
   .max(100)
   .meta({ description: 'Path of a lot', examples: ['01/09521234000013/10/L2410'] });
 
-export const lotStates = ['recalled', 'held', 'expired', 'empty', 'open'] as const;
+export const lotStates = ['withdrawn', 'recalled', 'held', 'expired', 'empty', 'open'] as const;
 export type LotCondition = (typeof lotStates)[number];
 
 /** Where a lot is looked up: the field that named it, the transaction that must see it. */
@@ -46,9 +47,10 @@ export function readableLots(actor: Actor): { parties?: string } {
 
 /** What a lot is on a day (`2026-11-24`), the most serious first. */
 export function stateOf(
-  lot: Pick<Lot, 'recalledBy' | 'heldBy' | 'expiresOn' | 'onHand' | 'inTransit'>,
+  lot: Pick<Lot, 'produced' | 'recalledBy' | 'heldBy' | 'expiresOn' | 'onHand' | 'inTransit'>,
   today: string,
 ): LotCondition {
+  if (isWithdrawn(lot)) return 'withdrawn';
   if (lot.recalledBy) return 'recalled';
   if (lot.heldBy) return 'held';
   if (lot.expiresOn && today > lot.expiresOn) return 'expired';

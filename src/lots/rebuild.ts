@@ -8,6 +8,7 @@ import { DomainError } from '../errors.js';
 import { readLotPath } from '../epcis/identifiers.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { applyEffect, type LotState } from './balance.js';
+import { addEntry, correctedBy, foldEntries, type LotEntry } from './correction.js';
 import { effectsOf, momentOf, type Effect } from './effects.js';
 import { type Lot } from './lot.model.js';
 
@@ -28,6 +29,8 @@ export interface FoldedLot {
   organization: string | null;
   /** Why its events do not make a lot, else null. */
   fault: string | null;
+  /** What is folded, kept for the corrections to come. */
+  entries: LotEntry[];
 }
 
 export interface Fold {
@@ -71,7 +74,7 @@ function foldEvent(record: RecordedEvent, lots: Map<string, FoldedLot>, namespac
   const due = stepsOf(record).filter(({ lot, version }) => (lots.get(lot)?.version ?? 0) === version - 1);
   const effects = due.length === 0 ? [] : readEffects(record, namespace);
   const after = due.map(({ lot, version }) => {
-    const before = lots.get(lot) ?? { version: 0, state: null, organization: null, fault: null };
+    const before = lots.get(lot) ?? emptyFold();
     const own = typeof effects === 'string' ? effects : effects.filter((effect) => effect.lot === lot);
     return [lot, { ...foldLot(before, own, record.event, lots), version }] as const;
   });
@@ -87,16 +90,21 @@ function readEffects({ event, organization, lots }: RecordedEvent, namespace: st
   }
 }
 
+function emptyFold(): FoldedLot {
+  return { version: 0, state: null, organization: null, fault: null, entries: [] };
+}
+
 function foldLot(before: FoldedLot, effects: Effect[] | string, event: EpcisEvent, lots: Map<string, FoldedLot>) {
   if (typeof effects === 'string') return { ...before, fault: before.fault ?? effects };
   const moment = momentOf(event);
-  let { state, organization } = before;
+  const entries = addEntry(before.entries, event, { moment, effects });
+  const ancestorsOf = (parent: string) => lots.get(parent)?.state?.ancestors ?? [];
+  const produced = effects.find((effect) => effect.kind === 'produce');
   try {
-    for (const effect of effects) {
-      state = applyEffect(state, effect, moment, (parent) => lots.get(parent)?.state?.ancestors ?? []);
-      if (effect.kind === 'produce') organization = effect.organization;
-    }
-    return { ...before, state, organization };
+    const state = correctedBy(event)
+      ? foldEntries(entries, before.state, event.eventID, ancestorsOf)
+      : effects.reduce<LotState | null>((s, effect) => applyEffect(s, effect, moment, ancestorsOf), before.state);
+    return { ...before, entries, state, organization: produced?.organization ?? before.organization };
   } catch (error) {
     return { ...before, fault: before.fault ?? faultOf(error, event) };
   }
@@ -110,7 +118,7 @@ function faultOf(error: unknown, event: EpcisEvent): string {
 function withGaps(lots: Map<string, FoldedLot>, left: RecordedEvent[]): Map<string, FoldedLot> {
   const whole = new Map(lots);
   for (const { lot } of left.flatMap(stepsOf)) {
-    const folded = lots.get(lot) ?? { version: 0, state: null, organization: null, fault: null };
+    const folded = lots.get(lot) ?? emptyFold();
     whole.set(lot, { ...folded, fault: folded.fault ?? `an event is missing after version ${folded.version}` });
   }
   return whole;

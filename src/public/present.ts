@@ -1,4 +1,5 @@
 /** View models of the public pages: every field that a stranger sees is listed here, and no person is among them. */
+import { type Withdrawal } from '../auth/keys.js';
 import { viewOfPlaces } from '../events/log-places.js';
 import { iconOfStep } from '../events/step.js';
 import { type Certificate } from '../registry/certificate.model.js';
@@ -74,7 +75,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, product, words)),
     zones: zones.map((zone) => presentZone(zone, words)),
-    certificates: certificates.map((certificate) => presentCertificate(certificate, words, today)),
+    certificates: presentCertificates(certificates, words, today),
   };
 }
 
@@ -119,6 +120,10 @@ function presentZone({ name, commune, province, zone }: Location, { t, format }:
   };
 }
 
+export function presentCertificates(certificates: Certificate[], words: Words, today: string) {
+  return certificates.map((certificate) => presentCertificate(certificate, words, today));
+}
+
 function presentCertificate({ type, number, issuer, expiresOn }: Certificate, { t, format }: Words, today: string) {
   const isExpired = Boolean(expiresOn && expiresOn < today);
   const validity = isExpired ? 'public.certificate-expired' : 'public.certificate-until';
@@ -129,6 +134,11 @@ function presentCertificate({ type, number, issuer, expiresOn }: Certificate, { 
     validity: expiresOn ? t(validity, { date: format.date(expiresOn) }) : t('public.certificate-open'),
     isExpired,
   };
+}
+
+/** In one sentence, on what day a key was withdrawn and why. */
+export function presentWithdrawal({ revokedAt, because }: Withdrawal, { t, format }: Words): string {
+  return t('verdicts.key-withdrawn.sentence', { date: format.date(revokedAt), reason: because });
 }
 
 /** How often this label was looked at, and where first. */

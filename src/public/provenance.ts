@@ -3,6 +3,7 @@ import { namespace, trusted } from '../db.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { Events, type StoredEvent } from '../events/event.model.js';
+import { standing } from '../events/standing.js';
 import { stepOf, type Step } from '../events/step.js';
 import { packedDay } from '../labels/print.js';
 import { signedPositions } from '../ledger/log.service.js';
@@ -28,6 +29,8 @@ export interface Provenance {
   /** Where the raw material grew. */
   zones: Location[];
   certificates: Certificate[];
+  /** The events behind the steps, in the order in which they happened. */
+  events: StoredEvent[];
 }
 
 export async function provenanceOf(lot: Lot, product: Product): Promise<Provenance> {
@@ -63,7 +66,7 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   });
   const packedOn = packedDay(lot, events.find(({ lots }) => lots.includes(lot._id))?.event);
   const zones = [...places.values()].filter(({ kind }) => kind === 'zone');
-  return { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
+  return { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps), events: shown };
 }
 
 /** In the order in which they happened. */
@@ -72,7 +75,7 @@ async function eventsOfLots(lots: string[]): Promise<StoredEvent[]> {
     Events.find({ lots: trusted({ $in: lots.slice(100 * part, 100 * part + 100) }) }).lean(),
   );
   const found = new Map((await Promise.all(slices)).flat().map((stored) => [stored._id, stored]));
-  return [...found.values()].sort(
+  return standing([...found.values()]).sort(
     (one, other) => one.eventTime.getTime() - other.eventTime.getTime() || +one.recordTime - +other.recordTime,
   );
 }

@@ -1,46 +1,28 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
-import { keys } from '../auth/keys.js';
 import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { localDay } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
-import { describeRoute } from '../http/describe.js';
 import { wantsJson } from '../http/problem.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
-import { Lots, type Lot } from '../lots/lot.model.js';
+import { type Lot } from '../lots/lot.model.js';
+import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { findProductByKey } from '../registry/product.service.js';
 import { recordScan, scanFacts } from '../scans/scan.service.js';
-import { presentLot, presentProduct, presentScans } from './present.js';
+import { presentCertificates, presentLot, presentProduct, presentScans, presentWithdrawal } from './present.js';
 import { provenanceOf } from './provenance.js';
+import { findRecorded } from './target.js';
 import { verdictOn, type Verdict } from './verdict.js';
 
 export const publicRoutes = Router();
 
-describeRoute({
-  method: 'get',
-  path: '/.well-known/jwks.json',
-  tag: 'Keys and description',
-  summary: 'Read the keys that verify labels',
-  description: 'A JSON Web Key Set (RFC 7517): the active key and those that older labels were signed with.',
-  answer: { schema: z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) }) },
-});
-publicRoutes.get('/.well-known/jwks.json', (_req, res) => {
-  res.set('Cache-Control', 'public, max-age=3600').set('Access-Control-Allow-Origin', '*').json(keys().jwks());
-});
-
 publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   res.set('Cache-Control', 'no-store'); // a recall shows at once
   const link = parseLabelLink(req.originalUrl);
-  const path = link.lot && lotPath(link.productKey, link.lot);
-  const [product, lot] = await Promise.all([
-    findProductByKey(link.productKey),
-    path ? Lots.findById(path).lean() : null,
-  ]);
+  const { product, lot } = await findRecorded(link);
   if (!product) return refuse(res, 'unknown');
   if (link.serial !== undefined) return showUnit(req, res, { product, lot, link });
   if (!lot) return showProduct(res, product, link.lot);
@@ -73,7 +55,7 @@ async function showLot(
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const day = today();
-  const verdict = verdictOn(lot, label !== null, day);
+  const verdict = verdictOn(lot, label, day);
   const path = label ? `${lot._id}/21/${label.serial}` : lot._id;
   const looked = async () => {
     if (isScan(req)) await recordScan({ label: path, lot: lot._id, verdict }, seenBy(req));
@@ -83,6 +65,7 @@ async function showLot(
   res.render('public/lot', {
     verdict,
     label,
+    withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
     scans: label ? presentScans(scans, words) : [],
@@ -92,8 +75,15 @@ async function showLot(
 /** The product's page; `unknownLot` is the code of a lot that was asked for and is not recorded. */
 async function showProduct(res: Response, product: Product, unknownLot: string | undefined): Promise<void> {
   const words = res.locals as Express.Locals;
-  const producer = await findOrganization(product.organization);
-  res.render('public/product', { unknownLot, product: presentProduct(product, producer, words, today()) });
+  const [producer, certificates] = await Promise.all([
+    findOrganization(product.organization),
+    certificatesForProduct(product),
+  ]);
+  res.render('public/product', {
+    unknownLot,
+    product: presentProduct(product, producer, words, today()),
+    certificates: presentCertificates(certificates, words, today()),
+  });
 }
 
 /** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */

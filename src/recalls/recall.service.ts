@@ -1,7 +1,8 @@
 /** Recalls. A recall names the lot and everything that was made from it, in one event. */
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
-import { capture, type Captured } from '../events/capture.js';
+import { capture } from '../events/capture.js';
+import { type Captured } from '../events/record.js';
 import { reason, timeOfAct, wholeLots } from '../inspections/act.js';
 import { getLot, lotReference } from '../lots/lot.service.js';
 import { descendantsOf } from '../lots/trace.js';

@@ -1,7 +1,7 @@
 /** A recall: first the list of what it concerns, then the recall itself; afterwards the same list for the telephone. */
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { type Captured } from '../events/capture.js';
+import { type Captured } from '../events/record.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { offset } from '../http/query.js';

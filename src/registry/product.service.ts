@@ -1,5 +1,6 @@
 /** Products: what a label names. Once a lot is recorded, GTIN, product code and unit stay as they are. */
 import { z } from 'zod';
+import { longestShelfLifeDays } from '../auth/published-keys.js';
 import { trusted } from '../db.js';
 import { gtin, productCode, productKey } from '../epcis/identifiers.js';
 import { uom } from '../epcis/quantity.js';
@@ -40,7 +41,7 @@ export const productInput = z
     ocop: ocop.optional(),
     uom,
     netContent: z.strictObject({ quantity: decimal.pipe(z.number().positive('not-positive')), uom }).optional(),
-    shelfLifeDays: whole.pipe(z.number().min(1, 'not-positive').max(3650)).optional(),
+    shelfLifeDays: whole.pipe(z.number().min(1, 'not-positive').max(longestShelfLifeDays)).optional(),
     ingredients: paragraph,
     standards: paragraph,
     storage: paragraph,

@@ -16,7 +16,8 @@ const raw = '01/09521234000013/10/L2410';
 const packed = 'p/MIEN-DONG-500/10/MD-0211';
 const done = (lot: string, ...others: string[]) => ({ eventID, lots: [lot, ...others], lot });
 
-const every = ['not-found', 'too-many-decimals', 'event-in-future', 'wrong-unit'] as const;
+const correcting = ['depended-on', 'not-correctable', 'already-corrected'] as const;
+const every = ['not-found', 'too-many-decimals', 'event-in-future', 'wrong-unit', ...correcting] as const;
 const making = [...every, 'lot-exists'] as const;
 const taking = [...every, 'event-before-lot', 'lot-held', 'insufficient-quantity'] as const;
 const using = [...taking, 'lot-recalled', 'lot-expired'] as const;

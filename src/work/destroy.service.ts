@@ -5,7 +5,7 @@ import { eventTime } from '../epcis/time.js';
 import { requireRole, type By } from '../policy.js';
 import { line, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { namedLot } from './fields.js';
+import { corrects, namedLot } from './fields.js';
 import { noted, placed, recordStep, takePart, together, type Recorded } from './step.js';
 
 export const newDestruction = z.strictObject({
@@ -14,6 +14,7 @@ export const newDestruction = z.strictObject({
   at: reference,
   reason: line(500),
   eventTime,
+  corrects,
 });
 
 /** @throws DomainError or Refusal `not-found`, `insufficient-quantity`, `lot-held`, `event-in-future`, `event-before-lot` */
@@ -30,5 +31,5 @@ export async function recordDestruction(input: z.output<typeof newDestruction>, 
     quantityList: [part.element],
     ...noted(input.reason),
   };
-  return recordStep(draft, by, { taken: [part] });
+  return recordStep(draft, by, { taken: [part], corrects: input.corrects });
 }

@@ -8,6 +8,14 @@ import { paragraph } from '../registry/fields.js';
 /** Words of the person who records the step. */
 export const note = paragraph.meta({ description: 'Words of the person who records it' });
 
+/** eventID of an own event in whose place the new one stands. */
+export const corrects = z
+  .string()
+  .trim()
+  .max(500)
+  .optional()
+  .meta({ description: 'eventID of the event that this one corrects' });
+
 /** Most lots on either side of one step. */
 export const maxParts = 50;
 

@@ -2,6 +2,7 @@
 import { config } from '../config.js';
 import { localDay, localTime } from '../epcis/time.js';
 import { type Step } from '../events/step.js';
+import { lotsByPath } from '../lots/trace.js';
 import { type By } from '../policy.js';
 import { type Location } from '../registry/location.model.js';
 import { listLocations } from '../registry/location.service.js';
@@ -10,7 +11,7 @@ import { type Product } from '../registry/product.model.js';
 import { listProducts } from '../registry/product.service.js';
 import { proposeLotCode } from './lot-code.js';
 import { lastTime, recentEvents } from './recent.js';
-import { stockOf, type Stock } from './stock.js';
+import { stockOf, stockOfLots, type Stock } from './stock.js';
 
 export interface Choices {
   products: Product[];
@@ -42,11 +43,28 @@ function recipients(): Promise<Choices['recipients']> {
     .then((all) => all.filter((organization) => kind.includes(organization.kind)));
 }
 
-/** The choices of a form, and the first of them that is empty: what the person has to record before. */
-export async function choicesFor(by: By, needs: Need[]): Promise<Partial<Choices> & { missing: Need | null }> {
-  const lists = await Promise.all(needs.map(async (need) => [need, await sources[need](by)] as const));
+/**
+ * The choices of a form, and the first of them that is empty: what the person has to record before.
+ * @param taken paths of lots to choose beside those in stock
+ */
+export async function choicesFor(
+  by: By,
+  needs: Need[],
+  taken: string[] = [],
+): Promise<Partial<Choices> & { missing: Need | null }> {
+  const lists = await Promise.all(
+    needs.map(async (need) => {
+      const list = await sources[need](by);
+      return [need, need === 'stock' ? [...list, ...(await besides(by, list as Stock[], taken))] : list] as const;
+    }),
+  );
   const missing = lists.find(([, list]) => list.length === 0)?.[0] ?? null;
   return { ...(Object.fromEntries(lists) as Partial<Choices>), missing };
+}
+
+async function besides({ actor, now }: By, stock: Stock[], taken: string[]): Promise<Stock[]> {
+  const missing = taken.filter((path) => stock.every(({ lot }) => lot !== path));
+  return stockOfLots(await lotsByPath(missing), actor, localDay(now, config.utcOffset));
 }
 
 export interface Beginning {

@@ -6,7 +6,7 @@ import { addDays, eventTime } from '../epcis/time.js';
 import { requireRole, type By } from '../policy.js';
 import { reference } from '../registry/fields.js';
 import { getZone } from '../registry/location.service.js';
-import { note } from './fields.js';
+import { corrects, note } from './fields.js';
 import { makePart, noted, placed, recordStep, together, type Recorded } from './step.js';
 
 /** What a producer may send. Unknown keys are refused, so that a typing slip is never lost in silence. */
@@ -17,6 +17,7 @@ export const newHarvest = z.strictObject({
   quantity, // in the product's unit
   eventTime, // local time with its offset: 2026-10-02T08:30:00+07:00
   note,
+  corrects,
 });
 
 /**
@@ -44,5 +45,5 @@ export async function recordHarvest(input: z.output<typeof newHarvest>, by: By):
     },
     ...noted(input.note),
   };
-  return recordStep(draft, by, { made: [part] });
+  return recordStep(draft, by, { made: [part], corrects: input.corrects });
 }

@@ -7,7 +7,7 @@ import { addDays, day, eventTime } from '../epcis/time.js';
 import { requireRole, type Actor, type By } from '../policy.js';
 import { checkAlways, inOrder, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { note, takenPart } from './fields.js';
+import { corrects, note, takenPart } from './fields.js';
 import { makePart, noted, placed, recordStep, takePart, together, type NewPart, type Recorded } from './step.js';
 
 export const newPacking = z
@@ -21,6 +21,7 @@ export const newPacking = z
     packedOn: day.optional(), // the day of the event
     expiresOn: day.optional(), // as long after packing as the product keeps
     note,
+    corrects,
   })
   .check(
     checkAlways(({ value: { packedOn, expiresOn, eventTime: time }, issues }) => {
@@ -61,7 +62,7 @@ export async function recordPacking(input: z.output<typeof newPacking>, by: By):
     },
     ...noted(input.note),
   };
-  return recordStep(draft, by, { taken: [bulk], made: [packages] });
+  return recordStep(draft, by, { taken: [bulk], made: [packages], corrects: input.corrects });
 }
 
 async function makePackages(

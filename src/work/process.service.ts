@@ -6,7 +6,7 @@ import { addDays, eventTime } from '../epcis/time.js';
 import { requireRole, type By } from '../policy.js';
 import { checkAlways, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { maxParts, note, refuseRepeats, takenPart } from './fields.js';
+import { corrects, maxParts, note, refuseRepeats, takenPart } from './fields.js';
 import { makePart, noted, placed, recordStep, takePart, together, type NewPart, type Recorded } from './step.js';
 
 export const newProcess = z
@@ -19,6 +19,7 @@ export const newProcess = z
     facility: reference,
     eventTime,
     note,
+    corrects,
   })
   .check(
     checkAlways(({ value, issues }) => {
@@ -51,7 +52,7 @@ export async function recordProcess(input: z.output<typeof newProcess>, by: By):
     ilmd: { 'nguon:productionDate': input.eventTime.slice(0, 10), ...expiryOf(made, input.eventTime.slice(0, 10)) },
     ...noted(input.note),
   };
-  return recordStep(draft, by, { taken, made });
+  return recordStep(draft, by, { taken, made, corrects: input.corrects });
 }
 
 function fieldsOfInput(row: number) {

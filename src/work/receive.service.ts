@@ -6,7 +6,7 @@ import { type EventDraft } from '../epcis/vocabulary.js';
 import { requireRole, type Actor, type By } from '../policy.js';
 import { checkAlways, line, reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { namedLot, note } from './fields.js';
+import { corrects, namedLot, note } from './fields.js';
 import { shipmentUri } from './ship.service.js';
 import { noted, placed, recordStep, takePart, together, type Part, type Recorded } from './step.js';
 
@@ -19,6 +19,7 @@ export const newReceipt = z
     at: reference,
     eventTime,
     note,
+    corrects,
   })
   .check(
     checkAlways(({ value, issues }) => {
@@ -53,7 +54,7 @@ export async function recordReceipt(input: z.output<typeof newReceipt>, by: By):
     ...(missing && { 'nguon:missing': [missing.element] }),
     ...noted(input.note),
   };
-  return recordStep(draft, by, { taken: [arrived] });
+  return recordStep(draft, by, { taken: [arrived], corrects: input.corrects });
 }
 
 async function takeParts(

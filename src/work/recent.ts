@@ -4,6 +4,7 @@ import { readLotPath } from '../epcis/identifiers.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { Events } from '../events/event.model.js';
+import { standing } from '../events/standing.js';
 import { iconOfStep, stepOf, type Step } from '../events/step.js';
 import { organizationOfUri } from '../lots/effects.js';
 import { type By } from '../policy.js';
@@ -23,7 +24,7 @@ export async function recentEvents({ actor, now }: By): Promise<EpcisEvent[]> {
     .sort({ eventTime: -1 })
     .limit(mostEvents)
     .lean();
-  return found.map(({ event }) => event);
+  return standing(found).map(({ event }) => event);
 }
 
 /** Keys and addresses that the last event of a step carried. */

@@ -4,6 +4,7 @@ import { type Step } from '../events/step.js';
 import { mountAction } from '../http/action.js';
 import { type By } from '../policy.js';
 import { stepApi } from './api.js';
+import { correctionOf, type Correction } from './correct.js';
 import { newDestruction, recordDestruction } from './destroy.service.js';
 import { beginningOf, choicesFor, type Beginning, type Need } from './forms.js';
 import { newHarvest, recordHarvest } from './harvest.service.js';
@@ -13,7 +14,7 @@ import { newReceipt, recordReceipt } from './receive.service.js';
 import { newSale, recordSale, saleChannels } from './sell.service.js';
 import { newShipment, recordShipment, type Shipped } from './ship.service.js';
 import { type Recorded } from './step.js';
-import { arrivalsFor } from './stock.js';
+import { arrivalOf, arrivalsFor, type Arrival } from './stock.js';
 
 export const workRoutes = Router();
 
@@ -31,8 +32,10 @@ mountAction(workRoutes, {
   schema: newHarvest,
   run: recordHarvest,
   view: 'work/harvest',
-  model: (_req, by) => choicesFor(by, needsOf.harvest),
+  model: (req, by) => choices(req, by, needsOf.harvest),
   values: async (req, by) => {
+    const corrected = await correctedValues(req, by);
+    if (corrected) return corrected;
     const { place, eventTime, product, lot } = await beginning(req, by, 'commissioning', needsOf.harvest);
     return { zone: place, eventTime, product, lot, ...req.query };
   },
@@ -44,8 +47,10 @@ mountAction(workRoutes, {
   schema: newProcess,
   run: recordProcess,
   view: 'work/process',
-  model: async (req, by) => ({ ...(await choicesFor(by, needsOf.process)), rows: rowsOf(req) }),
+  model: async (req, by) => ({ ...(await choices(req, by, needsOf.process)), rows: rowsOf(req) }),
   values: async (req, by) => {
+    const corrected = await correctedValues(req, by);
+    if (corrected) return corrected;
     const { place, taken, eventTime, product, lot } = await beginning(req, by, 'transforming', needsOf.process);
     return { facility: place, eventTime, inputs: [{ lot: taken }], outputs: [{ product, lot }], ...req.query };
   },
@@ -57,8 +62,10 @@ mountAction(workRoutes, {
   schema: newPacking,
   run: recordPacking,
   view: 'work/pack',
-  model: (_req, by) => choicesFor(by, needsOf.pack),
+  model: (req, by) => choices(req, by, needsOf.pack),
   values: async (req, by) => {
+    const corrected = await correctedValues(req, by);
+    if (corrected) return corrected;
     const { place, taken, eventTime, product, lot } = await beginning(req, by, 'packing', needsOf.pack);
     return { facility: place, input: { lot: taken }, eventTime, product, ...req.query, lot };
   },
@@ -70,8 +77,10 @@ mountAction(workRoutes, {
   schema: newShipment,
   run: recordShipment,
   view: 'work/ship',
-  model: (_req, by) => choicesFor(by, needsOf.ship),
+  model: (req, by) => choices(req, by, needsOf.ship),
   values: async (req, by) => {
+    const corrected = await correctedValues(req, by);
+    if (corrected) return corrected;
     const { place, taken, eventTime, recipient } = await beginning(req, by, 'shipping', needsOf.ship);
     return { from: place, to: recipient, lot: taken, eventTime, ...req.query };
   },
@@ -84,8 +93,10 @@ mountAction(workRoutes, {
   schema: newReceipt,
   run: recordReceipt,
   view: 'work/receive',
-  model: async (_req, by) => ({ ...(await choicesFor(by, ['places'])), arrivals: await arrivalsFor(by.actor) }),
+  model: async (req, by) => ({ ...(await choicesFor(by, ['places'])), arrivals: await arrivals(req, by) }),
   values: async (req, by) => {
+    const corrected = await correctedValues(req, by);
+    if (corrected) return corrected;
     const { place, eventTime } = await beginning(req, by, 'receiving', ['places']);
     return { at: place, eventTime, quantity: await quantitySent(req, by), ...req.query };
   },
@@ -97,8 +108,10 @@ mountAction(workRoutes, {
   schema: newSale,
   run: recordSale,
   view: 'work/sell',
-  model: async (_req, by) => ({ ...(await choicesFor(by, needsOf.move)), channels: saleChannels }),
+  model: async (req, by) => ({ ...(await choices(req, by, needsOf.move)), channels: saleChannels }),
   values: async (req, by) => {
+    const corrected = await correctedValues(req, by);
+    if (corrected) return corrected;
     const { place, taken, eventTime } = await beginning(req, by, 'retail_selling', needsOf.move);
     return { at: place, lot: taken, eventTime, ...req.query };
   },
@@ -110,8 +123,10 @@ mountAction(workRoutes, {
   schema: newDestruction,
   run: recordDestruction,
   view: 'work/destroy',
-  model: (_req, by) => choicesFor(by, needsOf.move),
+  model: (req, by) => choices(req, by, needsOf.move),
   values: async (req, by) => {
+    const corrected = await correctedValues(req, by);
+    if (corrected) return corrected;
     const { place, taken, eventTime } = await beginning(req, by, 'destroying', needsOf.move);
     return { at: place, lot: taken, eventTime, ...req.query };
   },
@@ -132,6 +147,27 @@ function answers(path: string) {
 
 function presentStep({ eventID, lots, lot }: Recorded): object {
   return { eventID, lots, lot };
+}
+
+/** The recorded step that a form is to correct: `?corrects=…`, or the field of that name. */
+function corrected(req: Request, { actor }: By): Promise<Correction | null> {
+  const eventID = asked(req, 'corrects') ?? (req.body as { corrects?: unknown } | undefined)?.corrects;
+  return typeof eventID === 'string' ? correctionOf(eventID, actor) : Promise.resolve(null);
+}
+
+async function correctedValues(req: Request, by: By): Promise<Correction['values'] | undefined> {
+  return (await corrected(req, by))?.values;
+}
+
+/** The choices of a form; where it corrects a step also the lots that the step took, which may be used up. */
+async function choices(req: Request, by: By, needs: Need[]) {
+  return choicesFor(by, needs, (await corrected(req, by))?.taken);
+}
+
+async function arrivals(req: Request, by: By): Promise<Arrival[]> {
+  const correction = await corrected(req, by);
+  const received = correction ? await arrivalOf(correction.event) : [];
+  return [...received, ...(await arrivalsFor(by.actor))];
 }
 
 /** What a form begins with; `?product=…&lot=…` in its address name the product made and the lot taken. */

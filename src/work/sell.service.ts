@@ -5,7 +5,7 @@ import { eventTime } from '../epcis/time.js';
 import { requireRole, type By } from '../policy.js';
 import { reference } from '../registry/fields.js';
 import { getLocation } from '../registry/location.service.js';
-import { namedLot, note } from './fields.js';
+import { corrects, namedLot, note } from './fields.js';
 import { noted, placed, recordStep, takePart, together, type Recorded } from './step.js';
 
 /** Where OCOP goods are sold. */
@@ -29,6 +29,7 @@ export const newSale = z.strictObject({
   channel: z.enum(saleChannels, 'bad-choice').optional(),
   eventTime,
   note,
+  corrects,
 });
 
 /**
@@ -49,5 +50,5 @@ export async function recordSale(input: z.output<typeof newSale>, by: By): Promi
     ...(input.channel && { 'nguon:channel': input.channel }),
     ...noted(input.note),
   };
-  return recordStep(draft, by, { taken: [part] });
+  return recordStep(draft, by, { taken: [part], corrects: input.corrects });
 }

@@ -6,13 +6,14 @@ import { quantity } from '../epcis/quantity.js';
 import { eventTime } from '../epcis/time.js';
 import { type EventDraft } from '../epcis/vocabulary.js';
 import { requestReference } from '../events/capture.js';
+import { Events } from '../events/event.model.js';
 import { organizationUri } from '../lots/effects.js';
 import { requireRole, type By } from '../policy.js';
 import { line, reference } from '../registry/fields.js';
 import { Locations, type Location } from '../registry/location.model.js';
 import { getLocation } from '../registry/location.service.js';
 import { Organizations } from '../registry/organization.model.js';
-import { namedLot, note } from './fields.js';
+import { corrects, namedLot, note } from './fields.js';
 import { noted, recordStep, takePart, together, type Recorded } from './step.js';
 
 export const newShipment = z.strictObject({
@@ -24,6 +25,7 @@ export const newShipment = z.strictObject({
   eventTime,
   reference: line(60).optional(), // number of the delivery note
   note,
+  corrects,
 });
 
 export interface Shipped extends Recorded {
@@ -43,7 +45,7 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
     checkRecipient(input.to),
     findDestination(input.toLocation, input.to),
   ]);
-  const shipment = shipmentUri(requestReference(by));
+  const shipment = (await shipmentOf(input.corrects)) ?? shipmentUri(requestReference(by));
   const draft: EventDraft = {
     type: 'ObjectEvent',
     action: 'OBSERVE',
@@ -66,7 +68,13 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
     ],
     ...noted(input.note),
   };
-  return { ...(await recordStep(draft, by, { taken: [part] })), shipment };
+  return { ...(await recordStep(draft, by, { taken: [part], corrects: input.corrects })), shipment };
+}
+
+/** A corrected shipment stays the one that its receiver knows. */
+async function shipmentOf(corrects: string | undefined): Promise<string | undefined> {
+  const corrected = corrects === undefined ? null : await Events.findById(corrects).lean();
+  return corrected?.event.bizTransactionList?.find(({ type }) => type === 'desadv')?.bizTransaction;
 }
 
 /** URI of a shipment, named by the last part of it or by the whole. */

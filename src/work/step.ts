@@ -4,7 +4,8 @@ import { DomainError, Refusal, refuse } from '../errors.js';
 import { lotPath, uriOfPath } from '../epcis/identifiers.js';
 import { toThousandths } from '../epcis/quantity.js';
 import { type EventDraft, type QuantityElement } from '../epcis/vocabulary.js';
-import { capture, type Captured } from '../events/capture.js';
+import { capture } from '../events/capture.js';
+import { type Captured } from '../events/record.js';
 import { quantityElement } from '../lots/effects.js';
 import { getLot } from '../lots/lot.service.js';
 import { type Actor, type By } from '../policy.js';
@@ -76,10 +77,10 @@ export async function makePart(
 export async function recordStep(
   draft: EventDraft,
   by: By,
-  { taken = [], made = [] }: { taken?: Part[]; made?: Part[] },
+  { taken = [], made = [], corrects }: { taken?: Part[]; made?: Part[]; corrects?: string | undefined },
 ): Promise<Recorded> {
   try {
-    const captured = await capture(draft, by);
+    const captured = await capture(draft, by, corrects);
     return { ...captured, lot: (made[0] ?? taken[0])?.lot ?? '' };
   } catch (error) {
     return refuse(faultsOf(error).map((fault) => located(fault, taken, made))) as never;

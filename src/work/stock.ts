@@ -1,7 +1,11 @@
 /** What an organisation has on hand, and what is on its way to it. */
+import { namespace } from '../db.js';
+import { lotOfClass } from '../epcis/lot-of-class.js';
 import { fromThousandths } from '../epcis/quantity.js';
+import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { stateOf, type LotCondition } from '../lots/lot.service.js';
+import { lotsByPath } from '../lots/trace.js';
 import { type Actor } from '../policy.js';
 import { type Translated } from '../registry/product.model.js';
 import { productsById } from '../registry/product.service.js';
@@ -34,6 +38,11 @@ export async function stockOf(actor: Actor, today: string): Promise<Stock[]> {
     .sort({ lastEventTime: -1 })
     .limit(mostLots)
     .lean();
+  return stockOfLots(lots, actor, today);
+}
+
+/** Lots with what the actor's organisation has of them, which may be nothing. */
+export async function stockOfLots(lots: Lot[], { organization }: Actor, today: string): Promise<Stock[]> {
   const products = await productsById(lots.map(({ product }) => product));
   return lots.map((lot) => ({
     ...nameOf(lot, products),
@@ -58,6 +67,16 @@ export async function arrivalsFor({ organization }: Actor): Promise<Arrival[]> {
     shipment: entry.shipment,
     from: senders.get(entry.from) ?? '',
   }));
+}
+
+/** The shipment that an event received, as it was before: for whoever corrects what arrived. */
+export async function arrivalOf(event: EpcisEvent): Promise<Arrival[]> {
+  const [element] = event.quantityList ?? [];
+  const lots = await lotsByPath([lotOfClass(element?.epcClass ?? '', namespace()) ?? '']);
+  const products = await productsById(lots.map(({ product }) => product));
+  const shipment = event.bizTransactionList?.find(({ type }) => type === 'desadv')?.bizTransaction ?? '';
+  const quantity = (element?.quantity ?? 0) + (event['nguon:missing']?.[0]?.quantity ?? 0);
+  return lots.map((lot) => ({ ...nameOf(lot, products), quantity, shipment, from: '' }));
 }
 
 function nameOf(lot: Lot, products: Awaited<ReturnType<typeof productsById>>) {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
 import { expect } from 'chai';
-import { openKeys, rotateKey, type Keys } from '../../src/auth/keys.js';
+import { rotateKey } from '../../src/auth/change-keys.js';
+import { openKeys, type Keys } from '../../src/auth/keys.js';
 import { pathSignatureIsValid, signPath } from '../../src/labels/seal.js';
 
 const files = ['labels.json', 'log.json', 'serials.json', 'sessions.json', 'tokens.json'];
@@ -113,8 +114,8 @@ describe('the key files', () => {
     const keys = await openKeys(dataDir);
     const stored = (await Promise.all(files.map((file) => readFile(pathOf(file), 'utf8')))).join();
     const secrets = [...stored.matchAll(/"(?:d|secret)": "([\w-]{43})"/g)].map(([, secret]) => secret as string);
-    expect(secrets).to.have.length(files.length);
-    const things = [keys, keys.label.active(), keys.serial.active(), keys.token.active(), keys.jwks()];
+    expect(secrets).to.have.length(2 * files.length - 1); // each set has the next one beside the active; the log has one
+    const things = [keys, keys.label.active(), keys.serial.active(), keys.token.active(), keys.published(new Date())];
     const shown = things
       .map((each) => JSON.stringify(each) + inspect(each, { depth: Infinity, showHidden: true, getters: true }))
       .join();
@@ -124,8 +125,9 @@ describe('the key files', () => {
         expect(shown.includes(spelling)).to.equal(false);
       }
     }
-    const [jwk] = keys.jwks().keys;
+    const [jwk, next] = keys.published(new Date()).keys;
     expect(jwk).to.have.all.keys('kty', 'crv', 'x', 'y', 'kid', 'alg', 'use', 'mark', 'validFrom');
+    expect(next).to.have.all.keys('kty', 'crv', 'x', 'y', 'kid', 'alg', 'use', 'mark');
     expect(jwk).to.include({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', mark: '0' });
     expect(keys.sessionSecret()).to.equal(JSON.parse(await readFile(pathOf('sessions.json'), 'utf8')).keys[0].secret);
   });
@@ -137,14 +139,15 @@ describe('the key files', () => {
     for (const purpose of ['labels', 'serials', 'tokens', 'sessions'] as const) await rotateKey(dataDir, purpose, now);
     const after = await openKeys(dataDir);
     expect(after.label.active()).to.include({ mark: '1', state: 'active' });
-    const retired = after.label.byMark('0');
+    const [retired] = after.label.byMark('0');
     expect(retired).to.include({ kid: before.kid, state: 'retired' });
     expect(retired && pathSignatureIsValid('/a', signature, retired.publicKey)).to.equal(true);
-    expect(after.jwks().keys.map(({ mark, validUntil }) => [mark, validUntil])).to.deep.equal([
+    expect(after.published(now).keys.map(({ mark, validUntil }) => [mark, validUntil])).to.deep.equal([
       ['0', now.toISOString()],
       ['1', undefined],
+      ['2', undefined],
     ]);
-    expect(after.label.byMark('2')).to.equal(undefined);
+    expect(after.label.byMark('2'), 'the next one has signed nothing').to.deep.equal([]);
     for (const file of files) expect((await stat(pathOf(file))).mode & 0o777, file).to.equal(0o600);
   });
 
@@ -153,7 +156,7 @@ describe('the key files', () => {
     const results = await Promise.allSettled([1, 2, 3].map(() => rotateKey(dataDir, 'labels', new Date())));
     const done = results.filter((each) => each.status === 'fulfilled').length;
     expect(done).to.be.greaterThan(0);
-    expect((await openKeys(dataDir)).jwks().keys).to.have.length(1 + done);
+    expect((await openKeys(dataDir)).published(new Date()).keys).to.have.length(2 + done);
     expect((await readdir(join(dataDir, 'keys'))).sort()).to.deep.equal(files);
   });
 });

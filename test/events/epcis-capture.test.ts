@@ -24,6 +24,22 @@ describe('capturing events of other systems', () => {
     return [body.status, body.type];
   };
 
+  it('keeps the header with the master data beside the job, and shows it nobody else', async () => {
+    const attributes = [{ id: 'http://epcis.example.com/mda/latitude', attribute: '22.66' }];
+    const vocabularyElementList = [{ id: 'urn:epc:id:sgln:0614141.00888.0', attributes }];
+    const type = 'urn:epcglobal:epcis:vtype:BusinessLocation';
+    const epcisHeader = { epcisMasterData: { vocabularyList: [{ type, vocabularyElementList }] } };
+    const res = await world.as.hoa.post('/epcis/capture', documentOf([foreignEvent()], { epcisHeader }));
+    const path = new URL(res.headers.location as string).pathname;
+    expect((await world.as.hoa.get(path)).body.epcisHeader).to.deep.equal(epcisHeader);
+    expect((await world.as.binh.get(path)).status).to.equal(404);
+    const [listed] = (await world.as.hoa.get('/epcis/capture')).body as Json[];
+    expect(path).to.contain(listed?.captureID);
+    expect(listed).not.to.have.property('epcisHeader');
+    const wrong = await world.as.hoa.post('/epcis/capture', documentOf([foreignEvent()], { epcisHeader: 'none' }));
+    expect(problemOf(wrong)).to.deep.equal([400, 'epcisException:ValidationException']);
+  });
+
   it('answers a document with a job, which says that all is well', async () => {
     const events = [foreignEvent(), foreignEvent({ 'example:note': 'dry' })];
     const res = await world.as.hoa.post('/epcis/capture', documentOf(events));

@@ -165,17 +165,23 @@ describe('events of other systems about lots', () => {
     ]);
   });
 
-  it('do not take back what moved a lot, and are no word about another’s event', async () => {
+  it('take back what moved a lot by a copy that says so, and are no word about another’s event', async () => {
     const lot = await commission();
     const eventID = await post(world.as.hoa, about(lot, 1, { bizStep: 'retail_selling' }));
     const errorDeclaration = { declarationTime: '2026-10-03T00:00:00Z', reason: 'did_not_occur' };
     const declared = { ...about(lot, 1, { bizStep: 'retail_selling' }), eventID, errorDeclaration };
     const before = await stored();
-    const res = await world.as.hoa.post('/epcis/events', declared);
-    expect(res.body).to.include({ status: 501, type: 'epcisException:ImplementationException' });
     const others = await world.as.binh.post('/epcis/events', declared);
     expect(others.body).to.include({ status: 409, type: 'epcisException:ResourceAlreadyExistsException' });
+    const other = await world.as.hoa.post('/epcis/events', { ...declared, disposition: 'retail_sold' });
+    expect(other.body).to.include({ status: 409, type: 'epcisException:ResourceAlreadyExistsException' });
     expect(await stored()).to.deep.equal(before);
+    expect(await world.lot(lot)).to.include({ sold: 1 });
+    expect(await post(world.as.hoa, declared)).to.equal(eventID);
+    expect(await world.lot(lot)).to.include({ sold: 0, onHand: 100 });
+    const again = await world.as.hoa.post('/epcis/events', declared);
+    expect(again.body).to.include({ status: 409, type: 'epcisException:ResourceAlreadyExistsException' });
+    expect((await compareLots()).differences).to.deep.equal([]);
   });
 
   it('are read by those who took part in the lot, from its beginning, and by nobody else', async () => {

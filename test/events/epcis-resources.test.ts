@@ -49,7 +49,7 @@ describe('EPCIS resources', () => {
     }
     const capture = (await request(world.app).options('/epcis/capture')).headers;
     expect(capture).to.include({
-      'gs1-epcis-capture-limit': '500',
+      'gs1-epcis-capture-limit': '1000',
       'gs1-epcis-capture-file-size-limit': '2097152',
       'gs1-capture-error-behaviour': 'rollback, proceed',
     });

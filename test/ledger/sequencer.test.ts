@@ -1,8 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { keys } from '../../src/auth/keys.js';
 import { newId } from '../../src/db.js';
-import { findHead, listPending, LogEntries, LogLeases, LogTiles, type LogHead } from '../../src/ledger/log.model.js';
+import {
+  findHead,
+  listPending,
+  LogEntries,
+  LogLeases,
+  LogTiles,
+  PendingEntries,
+  type LogHead,
+} from '../../src/ledger/log.model.js';
 import { getTile } from '../../src/ledger/log.service.js';
 import { extend, place } from '../../src/ledger/sequence.js';
 import { sequencePending, startSequencer } from '../../src/ledger/sequencer.js';
@@ -46,6 +55,22 @@ describe('the sequencer', function () {
     }
     clearInterval(everybodyLeads);
     await (await startSequencer(keys().log())).stop();
+    await log.expectSound();
+  });
+
+  it('takes the oldest first when more waits than it looks at', async () => {
+    await (await startSequencer(keys().log())).stop();
+    const count = 4_200;
+    const backlog = Array.from({ length: count }, (_, index) => {
+      // the newest came into the store first, and its name is the first of the alphabet
+      const entry = { _id: `ni:${String(index).padStart(5, '0')}`, commitment: randomBytes(32) };
+      return { ...entry, at: new Date(1_800_000_000_000 - index) };
+    });
+    for (const { _id, commitment } of backlog) log.acknowledged.set(_id, commitment);
+    await PendingEntries.insertMany(backlog);
+    await sequencePending(keys().log(), 'one');
+    const [first, last] = [await LogEntries.findById(0).lean(), await LogEntries.findById(count - 1).lean()];
+    expect([first?.event, last?.event]).to.deep.equal([backlog.at(-1)?._id, backlog[0]?._id]);
     await log.expectSound();
   });
 

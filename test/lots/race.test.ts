@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { lotPath } from '../../src/epcis/identifiers.js';
-import { capture, type Captured } from '../../src/events/capture.js';
+import { capture } from '../../src/events/capture.js';
+import { type Captured } from '../../src/events/record.js';
 import { Lots } from '../../src/lots/lot.model.js';
 import { type Product } from '../../src/registry/product.model.js';
 import { buildProduct, someLot } from '../support/builders.js';

@@ -48,9 +48,14 @@ export async function buildLot(product: Product, thousandths: number, by: By): P
 }
 
 /** `recorded`, or the codes of the refusal. */
-export async function outcomeOf(draft: EventDraft, by: By): Promise<string> {
+export function outcomeOf(draft: EventDraft, by: By): Promise<string> {
+  return outcome(() => capture(draft, by));
+}
+
+/** `recorded`, or the codes of the refusal. */
+export async function outcome(work: () => Promise<unknown>): Promise<string> {
   try {
-    await capture(draft, by);
+    await work();
     return 'recorded';
   } catch (error) {
     if (error instanceof DomainError) return error.code;

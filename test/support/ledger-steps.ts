@@ -8,6 +8,9 @@ export interface Step {
   organization: string;
   /** Sent by another system, with an eventID of its own. */
   isForeign: boolean;
+  /** Index of the step that it corrects, or declares an error. */
+  corrects?: number;
+  declares?: number;
 }
 
 interface Stock {
@@ -57,11 +60,24 @@ export function shuffledSteps(random: Random, count: number): Step[] {
     );
     open(lot, who, amount);
   };
+  const correct = (declares: number, stock: Stock, sold: number) => {
+    const wrong = steps[declares];
+    if (!wrong) return;
+    stock.onHand += sold;
+    const amount = Math.ceil(sold * random());
+    if (random() < 0.5) {
+      stock.onHand -= amount;
+      add(observe('retail_selling', stock.lot, amount), [stock.lot], stock.holder);
+      Object.assign(steps.at(-1) ?? {}, { corrects: declares });
+    }
+    steps.push({ ...wrong, declares });
+  };
   const moves: Record<string, (stock: Stock) => void> = {
     sell: (stock) => {
       const amount = Math.ceil(stock.onHand * random());
       stock.onHand -= amount;
       add(observe('retail_selling', stock.lot, amount), [stock.lot], stock.holder, random() < 0.3);
+      if (random() < 0.4) correct(steps.length - 1, stock, amount);
     },
     process: (stock) => {
       const [lot, amount] = [`p/MIEN/10/M${steps.length}`, Math.ceil(stock.onHand * random())];

@@ -9,7 +9,7 @@ import { leafHash, rootOf } from '../../src/ledger/merkle.js';
 import { logKey, signCheckpoint, type LogKey } from '../../src/ledger/note.js';
 import { readLotPath } from '../../src/epcis/identifiers.js';
 import { startFold, type Fold } from '../../src/lots/rebuild.js';
-import { shuffledSteps } from './ledger-steps.js';
+import { shuffledSteps, type Step } from './ledger-steps.js';
 
 export const namespace = 'http://nguon.test';
 export const now = new Date('2026-11-24T08:00:00Z');
@@ -65,7 +65,7 @@ export function buildLedger(random: Random, count: number): TestLedger {
     const at = start + Math.floor((index - random() / 2) * interval); // a little out of order, as requests are
     const recordTime = new Date(at).toISOString();
     const nonce = Buffer.from(Array.from({ length: 32 }, () => Math.floor(random() * 256)));
-    const event = named({ ...step.event, recordTime }, step.isForeign ? `urn:uuid:${index}-${step.lots.join()}` : null);
+    const event = eventOf(step, { index, recordTime, rows });
     const reached = step.lots.map((lot) => (versions.get(lot) ?? 0) + 1);
     step.lots.forEach((lot, at) => versions.set(lot, reached[at] ?? 0));
     rows.push({ event, lots: step.lots, versions: reached, organization: step.organization, nonce });
@@ -73,6 +73,20 @@ export function buildLedger(random: Random, count: number): TestLedger {
   const retiredAt = new Date(start + Math.floor((count * interval) / 2)).toISOString();
   const signers = [newSigner('0', '2026-01-01T00:00:00.000Z', retiredAt), newSigner('1', retiredAt)];
   return { log: logKey('nguon.test/log', generateKeyPairSync('ed25519').privateKey), signers, rows };
+}
+
+function eventOf(
+  step: Step,
+  { index, recordTime, rows }: { index: number; recordTime: string; rows: Row[] },
+): EpcisEvent {
+  const idAt = (at: number) => rows[at]?.event.eventID ?? '';
+  if (step.declares !== undefined) {
+    const errorDeclaration = { declarationTime: recordTime, reason: 'incorrect_data' };
+    return { ...step.event, eventID: idAt(step.declares), recordTime, errorDeclaration };
+  }
+  const corrects = step.corrects === undefined ? {} : { 'nguon:corrects': idAt(step.corrects) };
+  const event = { ...step.event, recordTime, ...corrects };
+  return named(event, step.isForeign ? `urn:uuid:${index}-${step.lots.join()}` : null);
 }
 
 /** @param eventID given by another system; null for an event of our own, which is named by its hash */

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { type EpcisEvent } from '../../src/epcis/vocabulary.js';
 import { commitmentTo } from '../../src/ledger/commitment.js';
 import { logKey } from '../../src/ledger/note.js';
+import { correctedBy } from '../../src/lots/correction.js';
 import { type Fault } from '../../scripts/verify/report.js';
 import { labelUri, linesOf, named, noteOf, publicJwks, seal, type Row } from './ledger.js';
 import { at, byOperator, entriesOf, onLines, pick, type Tamper } from './tamper.js';
@@ -78,7 +79,7 @@ export const tampersOfSigners: Record<string, Tamper> = {
   'rewritten by the operator': byOperator('a history that was seen rewritten and signed', (rows, { seen }, random) => {
     const place = Math.floor(random() * seen);
     const row = rows[place];
-    if (!row) return null;
+    if (!row || isReferredTo(rows, row)) return null;
     row.event = note(row, 'viết lại');
     return at(place);
   }),
@@ -97,3 +98,9 @@ export const tampersOfSigners: Record<string, Tamper> = {
     return { what: `an older backup of ${size} entries`, bytes: seal(linesOf({ ...target.ledger, rows })), isNamed };
   },
 };
+
+/** An event that a correction names: who rewrites it has to rewrite that too. */
+function isReferredTo(rows: Row[], { event }: Row): boolean {
+  const names = rows.filter((row) => row.event !== event).map((row) => correctedBy(row.event));
+  return names.includes(event.eventID);
+}

@@ -46,6 +46,8 @@ export interface Browser {
 
 export interface World {
   app: Express;
+  /** Where its keys lie. */
+  dataDir: string;
   as: Record<PersonName, Person>;
   stranger: { get(path: string): Test; post(path: string, body?: object): Test };
   by(name: PersonName, now?: Date): By;
@@ -66,9 +68,9 @@ const people: Record<PersonName, { role: Role; organization: string }> = {
 
 export async function startWorld(): Promise<World> {
   const store = await startTestStore();
-  const keyFolder = await mkdtemp(join(tmpdir(), 'nguon-keys-'));
-  await openKeys(keyFolder);
-  keepPrintsIn(join(keyFolder, 'prints'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'nguon-keys-'));
+  await openKeys(dataDir);
+  keepPrintsIn(join(dataDir, 'prints'));
   await connect(store.uri, config.publicUrl);
   const app = createApp();
   const passwordHash = await hashPassword(password);
@@ -79,6 +81,7 @@ export async function startWorld(): Promise<World> {
   const as = Object.fromEntries(cast) as World['as'];
   return {
     app,
+    dataDir,
     as,
     stranger: { get: (path) => request(app).get(path), post: (path, body = {}) => request(app).post(path).send(body) },
     by: (name, now = new Date()) => ({ actor: as[name].actor, now, key: randomUUID() }),
@@ -87,7 +90,7 @@ export async function startWorld(): Promise<World> {
     stop: async () => {
       await disconnect();
       await store.stop();
-      await rm(keyFolder, { recursive: true });
+      await rm(dataDir, { recursive: true });
     },
   };
 }

@@ -36,6 +36,7 @@ export const shapes = {
     success: z.boolean(),
     captureErrorBehaviour: z.enum(['rollback', 'proceed']),
     errors: z.array(z.looseObject({ type: z.string(), eventIndex: z.int() })),
+    epcisHeader: z.looseObject({}).optional(),
   }),
   namedQuery: z.object({ name: z.string(), query: z.looseObject({}) }),
   subscription: z.looseObject({

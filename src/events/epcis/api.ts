@@ -45,6 +45,8 @@ const resources: Record<string, Said> = {
   'post /epcis/capture': {
     ...capturing,
     summary: 'Capture a document',
+    description:
+      'An `epcisHeader` with master data is kept with the job and given back with it; queries do not read it.',
     answer: { status: 202, schema: shapes.job, isLocated: true },
     refusals: ofEvents,
   },
@@ -65,9 +67,8 @@ const resources: Record<string, Said> = {
   },
   'delete /epcis/nextPageToken/:token': {
     summary: 'Take back a page token',
-    description: 'Not supported: tokens expire after an hour.',
+    description: 'Others expire after an hour.',
     answer: nothing,
-    refusals: ['not-implemented'],
   },
   'get /epcis/queries': { ...paged, summary: 'List named queries', answer: { schema: z.array(shapes.namedQuery) } },
   'post /epcis/queries': {

@@ -9,6 +9,8 @@ export interface CaptureJob {
   captureErrorBehaviour: 'rollback' | 'proceed';
   /** Problem documents, each with the `eventIndex` of its event. */
   problems: Record<string, unknown>[];
+  /** `epcisHeader` of the document, JSON; null without one. */
+  header: string | null;
 }
 
 const schema = new mongoose.Schema<CaptureJob>({
@@ -18,6 +20,7 @@ const schema = new mongoose.Schema<CaptureJob>({
   finishedAt: { type: Date, default: null },
   captureErrorBehaviour: { type: String, required: true },
   problems: [mongoose.Schema.Types.Mixed],
+  header: { type: String, default: null },
 }).index({ organization: 1, createdAt: -1, _id: -1 });
 
 export const CaptureJobs = mongoose.model('CaptureJob', schema);

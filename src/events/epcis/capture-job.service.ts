@@ -26,7 +26,7 @@ interface Fault {
  * @throws DomainError `capture-limit`; ZodError for a bad event under `rollback`, where nothing of it could be captured
  */
 export async function runCapture(
-  { events, context }: ReceivedDocument,
+  { events, context, header }: ReceivedDocument,
   behaviour: Behaviour,
   by: By,
   describe: (error: unknown) => object,
@@ -35,7 +35,7 @@ export async function runCapture(
   const checked = events.map((event) => receivedEvent.safeParse(event, { reportInput: true }));
   const bad = checked.flatMap(({ error }, index) => (error ? [{ index, error }] : []));
   if (behaviour === 'rollback' && bad.length > 0) throw togetherAt(bad);
-  const job = await begin(behaviour, by);
+  const job = await begin(behaviour, header, by);
   const good = checked.flatMap(({ data }, index) => (data ? [{ index, received: { event: data, context } }] : []));
   const faults = [...bad, ...(await captureAll(good, behaviour, by))].sort((a, b) => a.index - b.index);
   await learnPrefixes(good.map(({ received }) => received.event));
@@ -72,7 +72,7 @@ function togetherAt(bad: { index: number; error: z.ZodError }[]): z.ZodError {
   );
 }
 
-async function begin(behaviour: Behaviour, { actor, now }: By): Promise<CaptureJob> {
+async function begin(behaviour: Behaviour, header: object | null, { actor, now }: By): Promise<CaptureJob> {
   const job: CaptureJob = {
     _id: newId(),
     organization: actor.organization,
@@ -80,6 +80,7 @@ async function begin(behaviour: Behaviour, { actor, now }: By): Promise<CaptureJ
     finishedAt: null,
     captureErrorBehaviour: behaviour,
     problems: [],
+    header: header && JSON.stringify(header),
   };
   await CaptureJobs.create(job);
   return job;
@@ -99,9 +100,13 @@ export async function getCaptureJob(id: string, actor: Actor): Promise<CaptureJo
   return job;
 }
 
-/** Jobs of the own organisation, the latest first. */
-export async function listCaptureJobs(actor: Actor, offset: number, limit: number): Promise<CaptureJob[]> {
-  return CaptureJobs.find({ organization: actor.organization })
+/** Jobs of the own organisation, the latest first, without their headers. */
+export async function listCaptureJobs(
+  actor: Actor,
+  offset: number,
+  limit: number,
+): Promise<Omit<CaptureJob, 'header'>[]> {
+  return CaptureJobs.find({ organization: actor.organization }, { header: 0 })
     .sort({ createdAt: -1, _id: -1 })
     .skip(offset)
     .limit(limit)
@@ -112,7 +117,14 @@ export async function listCaptureJobs(actor: Actor, offset: number, limit: numbe
 const longestRunMs = 10 * 60_000;
 
 export function presentJob(
-  { _id, createdAt, finishedAt, captureErrorBehaviour, problems }: CaptureJob,
+  {
+    _id,
+    createdAt,
+    finishedAt,
+    captureErrorBehaviour,
+    problems,
+    header,
+  }: Partial<Pick<CaptureJob, 'header'>> & Omit<CaptureJob, 'header'>,
   now: Date,
 ): object {
   const running = finishedAt === null && now.getTime() - createdAt.getTime() < longestRunMs;
@@ -124,5 +136,6 @@ export function presentJob(
     success: running || (finishedAt !== null && problems.length === 0),
     captureErrorBehaviour,
     errors: problems,
+    ...(header && { epcisHeader: JSON.parse(header) as object }),
   };
 }

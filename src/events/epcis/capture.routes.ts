@@ -25,7 +25,7 @@ resource(captureRoutes, '/epcis/capture', {
     const [actor, now, limit] = [actorOf(req), new Date(), pageLengthOf(req)];
     const token = addressOf(req).get('nextPageToken');
     const question = `${actor.id} capture`;
-    const offset = token === null ? 0 : readToken(token, question, now).given;
+    const offset = token === null ? 0 : (await readToken(token, question, now)).given;
     const jobs = await listCaptureJobs(actor, offset, limit + 1);
     if (jobs.length > limit) linkNext(req, res, issueToken({ at: 0, id: '', given: offset + limit }, question, now));
     res.json(jobs.slice(0, limit).map((job) => presentJob(job, now)));

@@ -10,7 +10,7 @@ import { requireRole } from '../../policy.js';
 import { captureReceived } from '../capture.js';
 import { learnPrefixes } from './company-prefix.model.js';
 import { epcFormatOf } from './headers.js';
-import { issueToken, readToken } from './page-token.js';
+import { issueToken, readToken, withdrawToken } from './page-token.js';
 import { collection, presentEvents, queryDocument } from './present.js';
 import { findEvents, readableQuery } from './find-events.js';
 import { askedInAddress, readQuery, type Asked } from './query.js';
@@ -67,7 +67,7 @@ for (const [name, { parameter, fields, standard }] of Object.entries(names)) {
       const [actor, now, format] = [actorOf(req), new Date(), epcFormatOf(req, res)];
       const token = addressOf(req).get('nextPageToken');
       const question = `${actor.id} ${name}`;
-      const after = token === null ? '' : readToken(token, question, now).id;
+      const after = token === null ? '' : (await readToken(token, question, now)).id;
       const page = await listNames(actor, fields, standard, { after, limit: pageLengthOf(req) });
       if (page.next) linkNext(req, res, issueToken({ at: 0, id: page.next, given: 0 }, question, now));
       const knows = await prefixesFor(page.names);
@@ -95,9 +95,9 @@ for (const [name, { parameter, fields, standard }] of Object.entries(names)) {
   });
 }
 
-/** Tokens are signed and not stored, so none can be taken back before it expires. */
 resource(eventRoutes, '/epcis/nextPageToken/:token', {
-  delete: () => {
-    throw new DomainError('not-implemented');
+  delete: async (req, res) => {
+    await withdrawToken(String(req.params.token), new Date());
+    res.status(204).end();
   },
 });

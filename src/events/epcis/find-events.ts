@@ -10,6 +10,7 @@ import { Events, type StoredEvent } from '../event.model.js';
 import { readerTerm } from '../event-terms.js';
 import { isMet, leadOf, type Condition } from './condition.js';
 import { factsOf } from './facts.js';
+import { sortByExtension } from './order.js';
 import { type Position } from './page-token.js';
 import { type Query } from './query.js';
 
@@ -37,7 +38,9 @@ export function readableQuery(query: Query, actor: Actor): Query {
 export async function findEvents(query: Query, limit: number, after: Position | null): Promise<EventPage> {
   if (query.maxEventCount !== null && !after) await refuseTooMany(query, query.maxEventCount);
   const left = query.eventCountLimit === null ? Infinity : query.eventCountLimit - (after?.given ?? 0);
-  return left <= 0 ? { events: [], next: null } : walk(query, Math.min(limit, left), left <= limit, after);
+  if (left <= 0) return { events: [], next: null };
+  const read = query.orderByExtension ? pageByExtension : walk;
+  return read(query, Math.min(limit, left), left <= limit, after);
 }
 
 async function refuseTooMany(query: Query, most: number): Promise<void> {
@@ -46,10 +49,25 @@ async function refuseTooMany(query: Query, most: number): Promise<void> {
   if (next) throw new DomainError('query-too-complex');
 }
 
+/**
+ * No index has the order of an extension, so the whole answer is read and sorted. Later pages are of what the first one
+ * found: `after.at` is the time at which it was recorded.
+ * @throws DomainError `query-too-complex` where it is longer than one look
+ */
+async function pageByExtension(query: Query, limit: number, isLast: boolean, after: Position | null) {
+  const until = after?.at ?? Date.now();
+  const recorded: Condition = { kind: 'time', field: 'recordTime', holds: 'LE', bound: new Date(until) };
+  const conditions = [...query.conditions, recorded];
+  const found = await walk({ ...query, conditions, descending: false }, Infinity, false, null);
+  if (found.next) throw new DomainError('query-too-complex');
+  const sorted = sortByExtension(found.events, query.orderByExtension ?? [], query.descending);
+  const [start, end] = [after?.given ?? 0, (after?.given ?? 0) + limit];
+  const next = isLast || end >= sorted.length ? null : { at: until, id: '', given: end };
+  return { events: sorted.slice(start, end), next };
+}
+
 async function walk(query: Query, limit: number, isLast: boolean, after: Position | null): Promise<EventPage> {
-  const direction = query.descending ? -1 : 1;
-  const order = { [query.orderBy]: direction, _id: direction } as const;
-  const rows = Events.find(filterOf(query, after)).sort(order).lean().cursor({ batchSize: 200 });
+  const rows = rowsFor(query, after).cursor({ batchSize: 200 });
   const events: StoredEvent[] = [];
   let looked = 0;
   let last: Position | null = null;
@@ -66,6 +84,13 @@ async function walk(query: Query, limit: number, isLast: boolean, after: Positio
   return { events, next: null };
 }
 
+/** What the store looks through for a query, in the order of its answer. */
+export function rowsFor(query: Query, after: Position | null) {
+  const direction = query.descending ? -1 : 1;
+  const order = { [query.orderBy]: direction, _id: direction } as const;
+  return Events.find(filterOf(query, after)).sort(order).lean();
+}
+
 function isBehind(row: StoredEvent, { at, id }: Position, { orderBy, descending }: Query): boolean {
   const [time, place] = [row[orderBy].getTime(), row._id];
   if (time !== at) return descending ? time < at : time > at;
@@ -74,8 +99,11 @@ function isBehind(row: StoredEvent, { at, id }: Position, { orderBy, descending 
 
 function filterOf(query: Query, after: Position | null): QueryFilter<StoredEvent> {
   const lead = bestLead(query.conditions);
-  const times = timesOf(query, after);
-  return { ...(lead && { terms: lead.length === 1 ? lead[0] : trusted({ $in: lead }) }), ...times };
+  if (!lead) return timesOf(query, after);
+  if (lead.length === 1) return { terms: lead[0], ...timesOf(query, after) };
+  // The embedded engine leaves the index where a list and a range meet; few events are found by names as rare as these.
+  const times = rankOf(lead) < 0 ? {} : timesOf(query, after);
+  return { terms: trusted({ $in: lead }), ...times };
 }
 
 /** Terms of which there are many events, from the fewest to the most: any other one leads better than these. */
@@ -86,8 +114,12 @@ function bestLead(conditions: Condition[]): string[] | null {
     const lead = leadOf(condition);
     return lead && lead.length <= longestLead ? [lead] : [];
   });
-  const rank = (lead: string[]) => Math.max(...lead.map((term) => common.findIndex((pattern) => pattern.test(term))));
-  return leads.toSorted((one, other) => rank(one) - rank(other))[0] ?? null;
+  return leads.toSorted((one, other) => rankOf(one) - rankOf(other))[0] ?? null;
+}
+
+/** Below zero for terms that few events have. */
+function rankOf(lead: string[]): number {
+  return Math.max(...lead.map((term) => common.findIndex((pattern) => pattern.test(term))));
 }
 
 function timesOf(query: Query, after: Position | null): QueryFilter<StoredEvent> {

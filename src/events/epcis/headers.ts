@@ -3,7 +3,7 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { DomainError } from '../../errors.js';
 import { epcFormats, type EpcFormat } from '../../epcis/translate.js';
 
-export const captureLimit = 500; // events of one document
+export const captureLimit = 1_000; // events of one document
 export const captureBytes = 2 * 1024 * 1024;
 const longestAddress = 8_000;
 

@@ -2,7 +2,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { keys } from '../../auth/keys.js';
+import { DomainError } from '../../errors.js';
 import { refused } from './query.js';
+import { WithdrawnTokens } from './withdrawn-token.model.js';
 
 /** Where the next page begins. */
 export const position = z.strictObject({
@@ -27,14 +29,31 @@ export function issueToken(from: Position, question: string, now: Date): { token
   return { token: `${body}.${sign(body)}`, expires };
 }
 
-/** @throws DomainError `query-parameter` for a token that is not ours, is of another query, or has expired */
-export function readToken(token: string, question: string, now: Date): Position {
-  const [body = '', signature = ''] = token.split('.');
-  const [given, right] = [Buffer.from(signature), Buffer.from(sign(body))];
-  if (given.length !== right.length || !timingSafeEqual(given, right)) throw refused('nextPageToken');
-  const read = payload.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
-  if (read.q !== hashOf(question) || read.x < now.getTime()) throw refused('nextPageToken');
+/** @throws DomainError `query-parameter` for a token that is not ours, is of another query, has expired or was withdrawn */
+export async function readToken(token: string, question: string, now: Date): Promise<Position> {
+  const read = openToken(token, now);
+  const isOfQuestion = read?.q === hashOf(question);
+  if (!read || !isOfQuestion || (await WithdrawnTokens.exists({ _id: hashOf(token) }))) throw refused('nextPageToken');
   return read.p;
+}
+
+/**
+ * Whoever holds a token may take it back, more than once too.
+ * @throws DomainError `not-found` for a token that is not ours or has expired
+ */
+export async function withdrawToken(token: string, now: Date): Promise<void> {
+  const read = openToken(token, now);
+  if (!read) throw new DomainError('not-found');
+  const row = { $setOnInsert: { expiresAt: new Date(read.x) } };
+  await WithdrawnTokens.updateOne({ _id: hashOf(token) }, row, { upsert: true });
+}
+
+function openToken(token: string, now: Date): z.infer<typeof payload> | null {
+  const [body = '', signature = '', ...more] = token.split('.');
+  const [given, right] = [Buffer.from(signature), Buffer.from(sign(body))];
+  if (more.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return null;
+  const read = payload.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
+  return read.x < now.getTime() ? null : read;
 }
 
 function sign(body: string): string {

@@ -1,7 +1,7 @@
 /**
  * The query language of EPCIS 2.0 (§8.2.7.1) as one table: the name of each parameter, what it takes, and what it asks.
- * Braces in a name stand for what the sender fills in. What needs master data that is not kept here (HASATTR, EQATTR)
- * is not in it.
+ * Braces in a name stand for what the sender fills in. HASATTR and EQATTR, which ask for master data of other systems,
+ * are not in it: that is kept with its capture job and not looked up.
  */
 import { bareWord, type WordKind } from '../../epcis/cbv.js';
 import { canonicalEpc } from '../../epcis/epc.js';
@@ -102,7 +102,7 @@ function compare(holds: Comparison, fields: string[], ...bounds: (number | null)
 }
 
 /** A name in full may have a `#` between namespace and local name, as XML bindings write it. */
-const namesOf = (name: string) => [...new Set([name, name.replace(/#(?=[^#]*$)/, '')])];
+export const namesOf = (name: string) => [...new Set([name, name.replace(/#(?=[^#]*$)/, '')])];
 
 /** Extensions in one place of the event: equal, ordered, or there at all. */
 const extensions = (family: string): Parameter[] => [

@@ -34,7 +34,7 @@ resource(queryRoutes, '/epcis/queries', {
     const [actor, now, limit] = [actorOf(req), new Date(), pageLengthOf(req)];
     const token = addressOf(req).get('nextPageToken');
     const question = `${actor.id} queries`;
-    const after = token === null ? '' : readToken(token, question, now).id;
+    const after = token === null ? '' : (await readToken(token, question, now)).id;
     const rows = await listNamedQueries(actor, after, limit + 1);
     const last = rows[limit - 1];
     if (rows.length > limit && last) linkNext(req, res, issueToken({ at: 0, id: last.name, given: 0 }, question, now));

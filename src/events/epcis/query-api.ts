@@ -1,6 +1,7 @@
 /** The parameters of EPCIS queries, for the description of the API: from the table that reads them. */
 import { z } from 'zod';
 import { parameters, type Parameter } from './parameters.js';
+import { extensionName } from './query.js';
 
 const number = '[+-]?\\d+(\\.\\d+)?(e[+-]?\\d+)?';
 const several = 'Several values with `|` between them';
@@ -35,7 +36,11 @@ export const eventParameters = pageParameters.extend({
     .string()
     .regex(/^(ADD|OBSERVE|DELETE)(\|(ADD|OBSERVE|DELETE))*$/)
     .optional(),
-  orderBy: z.enum(['eventTime', 'recordTime']).optional(),
+  orderBy: z
+    .string()
+    .regex(new RegExp(`^(eventTime|recordTime)$|${extensionName.source}`))
+    .optional()
+    .meta({ description: '`eventTime`, `recordTime` or the name of an extension' }),
   orderDirection: z.enum(['ASC', 'DESC']).optional(),
   eventCountLimit: positive.optional().meta({ description: 'Only so many of the first ones' }),
   maxEventCount: positive.optional().meta({ description: 'More than so many are refused' }),

@@ -2,11 +2,13 @@
 import { DomainError } from '../../errors.js';
 import { type Condition } from './condition.js';
 import { instantIn } from './terms.js';
-import { parameters, type Parameter } from './parameters.js';
+import { namesOf, parameters, type Parameter } from './parameters.js';
 
 export interface Query {
   conditions: Condition[];
   orderBy: 'eventTime' | 'recordTime';
+  /** An extension by which the answer is ordered instead, under each of its names; else null. */
+  orderByExtension: string[] | null;
   descending: boolean;
   /** Only so many of the first ones. */
   eventCountLimit: number | null;
@@ -19,6 +21,9 @@ export type Asked = ReadonlyMap<string, readonly string[]>;
 
 const most = 100; // values of one parameter
 const controls = ['orderBy', 'orderDirection', 'eventCountLimit', 'maxEventCount'];
+
+/** A name with its prefix, or in full. */
+export const extensionName = /^[^\s:]+:\S+$/;
 
 const readers = parameters.map((parameter) => ({ parameter, name: namePattern(parameter.name) }));
 
@@ -78,13 +83,15 @@ function readControls(asked: Asked): Omit<Query, 'conditions'> {
     return Number(text);
   };
   const [orderBy, direction] = [one('orderBy'), one('orderDirection')];
-  if (orderBy !== undefined && orderBy !== 'eventTime' && orderBy !== 'recordTime') throw refused('orderBy');
+  const isTime = orderBy === 'eventTime' || orderBy === 'recordTime';
+  if (orderBy !== undefined && !isTime && !extensionName.test(orderBy)) throw refused('orderBy');
   if (direction !== undefined && direction !== 'ASC' && direction !== 'DESC') throw refused('orderDirection');
   const [eventCountLimit, maxEventCount] = [count('eventCountLimit'), count('maxEventCount')];
   if (eventCountLimit !== null && (maxEventCount !== null || !orderBy)) throw refused('eventCountLimit');
   // Without orderBy any order is right: by record time a page stays where it is while new events come.
   return {
-    orderBy: orderBy ?? 'recordTime',
+    orderBy: isTime ? orderBy : 'recordTime',
+    orderByExtension: orderBy === undefined || isTime ? null : namesOf(orderBy),
     descending: orderBy !== undefined && direction !== 'ASC',
     eventCountLimit,
     maxEventCount,

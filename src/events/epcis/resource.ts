@@ -62,7 +62,7 @@ async function findPage(req: Request, res: Response, query: Query, actor: Actor)
   const token = address.get('nextPageToken');
   const question = `${actor.id} ${req.path} ${JSON.stringify(query)}`;
   const now = new Date();
-  const after = token === null ? null : readToken(token, question, now);
+  const after = token === null ? null : await readToken(token, question, now);
   const page = await findEvents(readableQuery(query, actor), pageLengthOf(req), after);
   if (page.next) linkNext(req, res, issueToken(page.next, question, now));
   return page;
