@@ -59,17 +59,20 @@ export function drawSheet(sheet: Sheet): Readable {
 const compress = promisify<Buffer, ZlibOptions, Buffer>(deflate);
 const effort = { level: 6, memLevel: 9 };
 
-/** No more than two pages are drawn ahead of the reader: while one is compressed, beside this thread, the next begins. */
+/** Pages that are compressed at a time, beside this thread, while the next one is drawn. */
+const mostAhead = 3;
+
+/** Nothing is drawn further ahead of the reader. */
 async function* drawDocument(sheet: Sheet, firstPosition: number): AsyncGenerator<Buffer> {
   const document = newDocument(sheet);
   const fonts = { regular: fontOf(document, 'regular'), bold: fontOf(document, 'bold') };
-  let waiting: Promise<Buffer> | undefined;
+  const ahead: Promise<Buffer>[] = [];
   for await (const page of drawPages(sheet, firstPosition, fonts)) {
-    const compressed = compress(page, effort);
-    if (waiting) yield addPage(document, fonts, await waiting);
-    waiting = compressed;
+    ahead.push(compress(page, effort));
+    const [first] = ahead.length > mostAhead ? ahead.splice(0, 1) : [];
+    if (first) yield addPage(document, fonts, await first);
   }
-  if (waiting) yield addPage(document, fonts, await waiting);
+  for (const page of ahead) yield addPage(document, fonts, await page);
   document.end();
   for await (const chunk of document) yield Buffer.from(chunk);
 }
@@ -117,6 +120,7 @@ function addPage(document: PDFKit.PDFDocument, fonts: Fonts, compressed: Buffer)
     (page.fonts as Record<string, unknown>)[font.id] = font.ref();
   const content = document.ref({ Filter: 'FlateDecode' });
   content.end(compressed);
+  Object.assign(page.content, { compress: false }).data = {} as typeof page.content.data; // one short line
   Object.assign(page.dictionary.data, { Contents: [page.content, content] }); // its own turns the y axis downwards
   return (document.read() as Buffer | null) ?? Buffer.alloc(0);
 }
