@@ -1,11 +1,12 @@
 /**
- * Folds all events again and compares every lot with them: `npm run rebuild -- --check`.
- * Without `--check` the lots that differ are also written anew. Events are never changed.
+ * Folds all events again and compares every lot and every set with them: `npm run rebuild -- --check`.
+ * Without `--check` those that differ are also written anew. Events are never changed.
  * Exit code 0: all are equal or put right; 1: some are not; 2: it could not be done.
  */
 import { config } from '../src/config.js';
 import { connect, disconnect } from '../src/db.js';
 import { type EmbeddedDb, startEmbeddedDb } from '../src/embedded-db.js';
+import { compareSets, restoreSet } from '../src/events/rebuild-sets.js';
 import { compareLots, restoreLot, type Difference } from '../src/events/rebuild.service.js';
 
 async function main([option, ...others]: string[]): Promise<number> {
@@ -15,7 +16,9 @@ async function main([option, ...others]: string[]): Promise<number> {
   const embedded = config.mongodbUri ? null : await startEngine();
   try {
     await connect(config.mongodbUri ?? embedded?.uri ?? '', config.publicUrl);
-    return await rebuild(option === undefined);
+    const writes = option === undefined;
+    const lots = await rebuild(writes);
+    return Math.max(lots, await rebuildSets(writes));
   } finally {
     await disconnect();
     await embedded?.stop();
@@ -40,7 +43,21 @@ async function rebuild(writes: boolean): Promise<number> {
   return wrong > 0 ? 1 : 0;
 }
 
-function describe({ lot, fields, fault }: Difference): string {
+/** Silent where there are none. */
+async function rebuildSets(writes: boolean): Promise<number> {
+  const { sets, differences } = await compareSets();
+  let wrong = 0;
+  for (const difference of differences) {
+    const isRight = writes && (await restoreSet(difference));
+    if (!isRight) wrong++;
+    const { set: lot, fields, fault } = difference;
+    console.log(describe({ lot, fields, fault }) + (writes ? (isRight ? ' → written anew' : ' → left as it is') : ''));
+  }
+  if (sets > 0) console.log(`${sets} sets: ${differences.length === 0 ? 'all equal' : `${differences.length} differ`}`);
+  return wrong > 0 ? 1 : 0;
+}
+
+function describe({ lot, fields, fault }: Pick<Difference, 'lot' | 'fields' | 'fault'>): string {
   return `${lot}: ${[...fields, ...(fault ? [`(${fault})`] : [])].join(', ')}`;
 }
 

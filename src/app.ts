@@ -27,16 +27,23 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { inspectionRoutes } from './inspections/routes.js';
-import { printRoutes } from './labels/print.routes.js';
+import { blankLabelRoutes } from './labels/blank.routes.js';
+import { designRoutes } from './labels/design.routes.js';
+import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
+import { sheetRoutes } from './labels/sheet.routes.js';
+import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
+import { publicSetRoutes } from './public/set.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
+import { setLabelRoutes } from './sets/label.routes.js';
+import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
@@ -90,13 +97,20 @@ export function createApp(): Express {
     captureRoutes,
     eventRoutes,
     queryRoutes,
-    printRoutes, // before labelRoutes: one of those takes any name below a lot's labels
+    templateRoutes,
+    designRoutes,
+    sheetRoutes, // before labelRoutes: one of those takes any name below a lot's labels
     labelRoutes,
+    setRoutes,
+    setLabelRoutes,
+    labelLifeRoutes,
+    blankLabelRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
     findRoutes,
     docsRoutes,
+    publicSetRoutes,
     documentRoutes,
     resolverRoutes,
     keyRoutes,

@@ -11,8 +11,9 @@ const parts = [
     'registry',
     'lots',
     'events',
-    'work',
     'labels',
+    'work',
+    'sets',
     'audit',
     'scans',
     'inspections',
@@ -31,7 +32,7 @@ const places: [library: RegExp, files: RegExp][] = [
   [/^(multer|pino)$/, /^http\//],
   [/^(csrf-csrf|jsonwebtoken|@node-rs\/argon2)$/, /^auth\//],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
-  [/^pdfkit$/, /^labels\/sheet\.ts$/],
+  [/^pdfkit$/, /^labels\/(sheet|check-page|code)\.ts$/],
 ];
 
 interface Source {

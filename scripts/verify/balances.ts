@@ -3,7 +3,8 @@
  * A lot was read before the entries, so it is compared at the version that it had then.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { applyEffect, imbalance, type LotState } from '../../src/lots/balance.js';
+import { applyEffect, imbalance } from '../../src/lots/balance.js';
+import { type LotState } from '../../src/lots/lot-state.js';
 import { addEntry as addLotEntry, foldEntries, lotsChanged, type LotEntry } from '../../src/lots/correction.js';
 import { type LotLine, type OpenedEntry } from './format.js';
 import { type Report } from './report.js';

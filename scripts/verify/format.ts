@@ -1,7 +1,7 @@
 /** The lines of an export, in the one spelling that each has. What is not exactly of this form is a fault. */
 import { z } from 'zod';
 import { type EpcisEvent } from '../../src/epcis/vocabulary.js';
-import { type LotState } from '../../src/lots/balance.js';
+import { type LotState } from '../../src/lots/lot-state.js';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().min(0);

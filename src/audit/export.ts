@@ -63,16 +63,17 @@ async function header(): Promise<object> {
 
 /** What its events make of a lot, and no more: the product's identifier is known to the store alone. */
 function lotLine({ _id, version, organization, ...rest }: Lot): object {
-  const { uom, produced, onHand, inTransit, consumed, sold, destroyed, lost, parents, ancestors, parties } = rest;
-  const { labels, heldBy, recalledBy, expiresOn, firstEventTime, lastEventTime } = rest;
-  const goods = { uom, produced, onHand, inTransit, consumed, sold, destroyed, lost };
+  const { uom, produced, onHand, inTransit, inSets, consumed, sold, destroyed, lost } = rest;
+  const { parents, ancestors, parties, labels, heldBy, recalledBy, expiresOn, firstEventTime, lastEventTime } = rest;
+  const goods = { uom, produced, onHand, inTransit, ...(inSets && { inSets }), consumed, sold, destroyed, lost };
   const facts = { parents, ancestors, parties, labels, heldBy, recalledBy, expiresOn, firstEventTime, lastEventTime };
   return { lot: _id, version, organization, state: { ...goods, ...facts } };
 }
 
-/** The first label of each run, without the server's address: a signature is for the path. */
+/** The first label of each run that names its lot, without the server's address: a signature is for the path. */
 function samples(lot: Lot): string[] {
-  return lot.labels.filter(canPrint).map(({ from }) => fullUri(lot, labelAt(lot, from)).slice(config.publicUrl.length));
+  const known = lot.labels.filter((run) => run.blank === undefined && canPrint(run));
+  return known.map(({ from }) => fullUri(labelAt(lot, from)).slice(config.publicUrl.length));
 }
 
 /** The head of a log that has every event recorded before now, or what it has when it does not keep up. */

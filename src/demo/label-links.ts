@@ -35,7 +35,7 @@ export async function writeLabelLinks(dataDir: string): Promise<void> {
     const run = lot && runOf(lot, index);
     if (!run || !canPrint(run)) continue;
     const label = labelAt(lot, index);
-    links.push({ uri: links.length === 0 ? label.compact : fullUri(lot, label) });
+    links.push({ uri: links.length === 0 ? label.compact : fullUri(label) });
   }
   await writePrivateFile(join(dataDir, 'demo-labels.json'), links);
 }

@@ -11,10 +11,12 @@ import { writeLabelLinks } from './label-links.js';
 import { play, type Signal } from './play.js';
 import { registerCast } from './register.js';
 import { openSignIns } from './sign-ins.js';
+import { giftSets } from './story-sets.js';
 import { cannaNoodles, jelly, mats, riceNoodles, riceNoodlesCaoTuyen, stickyRice } from './story-starch-and-mats.js';
 import { meat, tea } from './story-tea-and-meat.js';
 
-const story = [tea, meat, cannaNoodles, riceNoodles, jelly, stickyRice, riceNoodlesCaoTuyen, mats].flat();
+const chains = [tea, meat, cannaNoodles, riceNoodles, jelly, stickyRice, riceNoodlesCaoTuyen, mats];
+const story = [...chains, giftSets].flat();
 
 interface Loading {
   /** Where `demo-accounts.json` and `demo-labels.json` are written. */

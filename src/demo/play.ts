@@ -12,6 +12,7 @@ import {
 import { issueLabels, newLabels } from '../labels/label.service.js';
 import { type By } from '../policy.js';
 import { newRecall, recallLot } from '../recalls/recall.service.js';
+import { newSet, packSet } from '../sets/pack.service.js';
 import { newDestruction, recordDestruction } from '../work/destroy.service.js';
 import { newHarvest, recordHarvest } from '../work/harvest.service.js';
 import { newPacking, recordPacking } from '../work/pack.service.js';
@@ -41,11 +42,16 @@ export async function play(steps: Step[], day: string, cast: Cast, signal: Signa
   timed.sort((one, other) => one.eventTime.localeCompare(other.eventTime));
   for (const { step, eventTime } of timed) {
     signal.throwIfAborted();
-    const key = `demo:${step.step}:${step.step === 'process' ? step.output[0] : step.lot}:${step.at.join(' ')}`;
+    const key = `demo:${step.step}:${subjectOf(step)}:${step.at.join(' ')}`;
     const by = { actor: cast.actors[step.by], now: new Date(eventTime), key };
     if (step.by === 'inspectorate') await act(step, eventTime, scene, by);
     else await work(step, eventTime, scene, by);
   }
+}
+
+function subjectOf(step: Step): string {
+  if (step.step === 'process') return step.output[0];
+  return step.step === 'set' ? step.names.vi : step.lot;
 }
 
 function timeOf({ at: [daysAgo, clock] }: Step, day: string): string {
@@ -69,6 +75,10 @@ async function work(step: WorkStep, eventTime: string, scene: Scene, by: By): Pr
       const input = { lot: pathOf(step.input[0], scene), quantity: step.input[1] };
       const packages = { ...newLot(step.lot, scene), units: step.units, facility: own };
       return void (await recordPacking(newPacking.parse({ input, ...packages, ...said }), by));
+    }
+    case 'set': {
+      const parts = step.parts.map(([lot, quantity]) => ({ lot: pathOf(lot, scene), quantity }));
+      return void (await packSet(newSet.parse({ names: step.names, parts, at: own, ...said }), by));
     }
     case 'label':
       return void (await issueLabels(pathOf(step.lot, scene), newLabels.parse({ count: step.count, eventTime }), by));

@@ -16,6 +16,7 @@ type Work =
   | { step: 'harvest'; lot: LotName; zone: PlaceName; quantity: number }
   | { step: 'process'; inputs: Amount[]; output: Amount }
   | { step: 'pack'; input: Amount; lot: LotName; units: number }
+  | { step: 'set'; names: { vi: string; en: string; zh: string }; parts: Amount[] }
   | { step: 'label'; lot: LotName; count: number }
   | { step: 'ship'; lot: LotName; quantity: number; to: ProducerName; document: string }
   | { step: 'receive'; lot: LotName; document: string; quantity: number; missing?: number }

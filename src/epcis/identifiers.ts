@@ -38,6 +38,27 @@ export const gln = z
   .refine((digits) => !glnForm.test(digits) || hasCheckDigit(digits), 'wrong-check-digit')
   .meta({ description: 'GLN of 13 digits, with its check digit', examples: ['9521234000006'] });
 
+/** A GS1 company prefix. */
+export const companyPrefix = z
+  .string()
+  .trim()
+  .regex(/^\d{6,12}$/, 'not-a-company-prefix')
+  .meta({ description: 'GS1 company prefix of 6 to 12 digits', examples: ['9521234'] });
+
+/** SSCC, AI (00): 18 digits with their check digit. */
+export function isSscc(digits: string): boolean {
+  return /^\d{18}$/.test(digits) && hasCheckDigit(digits);
+}
+
+/**
+ * An SSCC from its parts (GS1 General Specifications 4.3): extension digit, company prefix, serial reference.
+ * @param serial as many digits as leave 17 with the prefix: its first is the extension digit
+ */
+export function ssccOf(prefix: string, serial: string): string {
+  const body = serial.slice(0, 1) + prefix + serial.slice(1);
+  return body + checkDigit(body);
+}
+
 /** Our own product code, for a product without a GTIN. */
 export const productCode = z
   .string()
@@ -92,9 +113,9 @@ export function readProductKey(space: string, product: string): string | null {
 
 const gs1Origin = 'https://id.gs1.org';
 
-/** URI of a lot (EPCIS `epcClass`) or product: canonical GS1 Digital Link with a GTIN, else in the store's namespace. */
+/** URI of a lot (EPCIS `epcClass`), product or set: canonical GS1 Digital Link with a GTIN or SSCC, else in our namespace. */
 export function uriOfPath(path: string, namespace: string): string {
-  return `${path.startsWith('01/') ? gs1Origin : namespace}/${path}`;
+  return `${/^0[01]\//.test(path) ? gs1Origin : namespace}/${path}`;
 }
 
 /** Path of a lot named by a URI of ours or by any GS1 Digital Link with a GTIN; null for everything else. */

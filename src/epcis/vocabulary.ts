@@ -20,6 +20,9 @@ export const bizSteps = [
   'destroying',
   'inspecting',
   'holding',
+  'unpacking',
+  'installing',
+  'decommissioning',
 ] as const;
 export type BizStep = (typeof bizSteps)[number];
 
@@ -51,6 +54,28 @@ export interface SensorElement {
   [extension: string]: unknown;
 }
 
+export interface SetOfEvent {
+  /** Its path: `c/{code}` or `00/{SSCC}`. */
+  path: string;
+  /** Of the packing: its name, and the key that its code was made with. */
+  names?: { vi: string; en?: string; zh?: string };
+  key?: string;
+}
+
+/** Labels of the lot that the event names, by their index in it. */
+export interface LabelsOfEvent {
+  from: number;
+  count: number;
+  /** Of labels that are issued: key of their serials. */
+  key?: string;
+  /** Of labels that were printed before there was a lot: index of the first among the blanks of the product. */
+  blank?: number;
+  /** Of labels that are printed: the stock. */
+  template?: string;
+  /** Of labels that become void: words for whoever scans one. */
+  publicReason?: string;
+}
+
 /** What a step hands to `capture`, which adds identity, offset and record time. Our extensions begin with `nguon:`. */
 export interface EventDraft {
   type: EventType;
@@ -64,14 +89,19 @@ export interface EventDraft {
   quantityList?: QuantityElement[];
   inputQuantityList?: QuantityElement[];
   outputQuantityList?: QuantityElement[];
+  /** Of an AggregationEvent: what holds the children. */
+  parentID?: string;
+  childQuantityList?: QuantityElement[];
   bizTransactionList?: { type?: string; bizTransaction: string }[];
   sourceList?: Party[];
   destinationList?: Party[];
   ilmd?: Record<string, unknown>;
   /** What a receiver missed of a shipment; the same lots as in `quantityList`. */
   'nguon:missing'?: QuantityElement[];
-  /** Labels that an `encoding` event issued. */
-  'nguon:labels'?: { from: number; count: number; key: string };
+  /** The gift set or case that an event packs, moves as a whole or takes apart. */
+  'nguon:set'?: SetOfEvent;
+  /** The labels that a step is about: see {@link LabelsOfEvent}. */
+  'nguon:labels'?: LabelsOfEvent;
   /** SHA-256 of a file that belongs to the event. */
   'nguon:file'?: string;
   /** How a sale was made: a channel of the OCOP programme. */
@@ -89,9 +119,7 @@ export interface EpcisEvent extends EventDraft {
   recordTime?: string;
   errorDeclaration?: ErrorDeclaration;
   /** Fields that our own forms do not write. */
-  parentID?: string;
   childEPCs?: string[];
-  childQuantityList?: QuantityElement[];
   inputEPCList?: string[];
   outputEPCList?: string[];
   transformationID?: string;

@@ -6,7 +6,7 @@ import { DomainError } from '../errors.js';
 import { bareWord } from '../epcis/cbv.js';
 import { readLotPath } from '../epcis/identifiers.js';
 import { fromThousandths } from '../epcis/quantity.js';
-import { isMoving, type Effect, type MovingEffect } from '../lots/effects.js';
+import { isLabelling, isMoving, type Effect, type MovingEffect } from '../lots/effects.js';
 import { type Lot } from '../lots/lot.model.js';
 import { contentOf, yieldOf, type Counted } from '../lots/yield.js';
 import { Products, type Product } from '../registry/product.model.js';
@@ -16,10 +16,10 @@ import { Products, type Product } from '../registry/product.model.js';
  * @throws DomainError `role-not-allowed`; `not-found` for a lot that the actor's organisation had no part in
  */
 export function mayRecord(actor: Actor, effect: Effect, lot: Lot | null): void {
-  const isOfProducer = isMoving(effect) || effect.kind === 'label';
+  const isOfProducer = isMoving(effect) || isLabelling(effect);
   requireRole(actor, isOfProducer ? 'producer' : 'inspector');
   if (!isOfProducer || !lot || effect.kind === 'produce') return;
-  const partOf = effect.kind === 'label' ? [lot.organization] : lot.parties;
+  const partOf = isLabelling(effect) ? [lot.organization] : lot.parties;
   if (!partOf.includes(actor.organization)) throw new DomainError('not-found', { lot: effect.lot });
 }
 

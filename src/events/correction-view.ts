@@ -43,7 +43,7 @@ export function viewOfCorrected(event: EpcisEvent) {
 }
 
 function isCorrectable({ event, step, isDeclared }: HistoryEntry, { role, organization }: Actor): boolean {
-  if (!step || isDeclared || event.errorDeclaration || step === 'encoding') return false;
+  if (!step || isDeclared || event.errorDeclaration || step === 'encoding' || event['nguon:set']) return false;
   const isOfRole = ofInspector.includes(step) ? role === 'inspector' : role === 'producer';
   return isOfRole && Boolean(event['nguon:organization']?.endsWith(`/organizations/${organization}`));
 }

@@ -4,7 +4,7 @@ import { type ClientSession } from 'mongoose';
 import { namespace } from '../db.js';
 import { DomainError, refuse } from '../errors.js';
 import { type ErrorDeclaration, type EpcisEvent } from '../epcis/vocabulary.js';
-import { type LotState } from '../lots/balance.js';
+import { type LotState } from '../lots/lot-state.js';
 import { addEntry, correctedBy, foldEntries, type LotEntry } from '../lots/correction.js';
 import { effectsOf, momentOf, type Effect } from '../lots/effects.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
@@ -17,7 +17,7 @@ import { isCopyOf } from './received.js';
 /**
  * The event that this one declares an error or corrects; null where it does neither, or declares one that is not here.
  * @throws DomainError `not-found`, also for the event of another organisation; `not-correctable` for labels that were
- * issued; `already-corrected`; `role-not-allowed`
+ * issued and for what was done with a whole set; `already-corrected`; `role-not-allowed`
  */
 export async function findCorrected(
   event: EpcisEvent,
@@ -31,6 +31,7 @@ export async function findCorrected(
   const field = event.errorDeclaration ? undefined : 'corrects';
   if (found?.organization !== actor.organization) throw new DomainError('not-found', {}, field);
   if (await Events.exists({ _id: id + declarationSuffix }).session(session)) throw new DomainError('already-corrected');
+  if (found.event['nguon:set']) throw new DomainError('not-correctable');
   for (const effect of effectsOn(found)) {
     if (effect.kind === 'label') throw new DomainError('not-correctable');
     mayRecord(actor, effect, null);

@@ -105,7 +105,13 @@ async function hiddenLots(found: StoredEvent[], actor: Actor): Promise<Set<strin
   return new Set(lots.filter((lot) => !mayReadLot(actor, lot)).map(({ _id }) => _id));
 }
 
-const quantityLists = ['quantityList', 'inputQuantityList', 'outputQuantityList', 'nguon:missing'] as const;
+const quantityLists = [
+  'quantityList',
+  'childQuantityList',
+  'inputQuantityList',
+  'outputQuantityList',
+  'nguon:missing',
+] as const;
 
 function withoutLots(event: EpcisEvent, hidden: Set<string>): EpcisEvent {
   const isShown = ({ epcClass }: QuantityElement) => !hidden.has(lotOfClass(epcClass, namespace()) ?? '');
@@ -117,7 +123,8 @@ const listOfKind = { used: 'inputQuantityList', made: 'outputQuantityList', move
 
 function amountOf(event: EpcisEvent, lot: string): HistoryEntry['amount'] {
   for (const kind of ['used', 'made', 'moved'] as const) {
-    const element = event[listOfKind[kind]]?.find(({ epcClass }) => lotOfClass(epcClass, namespace()) === lot);
+    const list = event[listOfKind[kind]] ?? (kind === 'moved' ? event.childQuantityList : undefined);
+    const element = list?.find(({ epcClass }) => lotOfClass(epcClass, namespace()) === lot);
     const { quantity, uom } = element ?? {};
     if (quantity !== undefined && uom !== undefined) return { kind, quantity, uom };
   }

@@ -36,6 +36,8 @@ export const lotApi = {
       recalledBy: null,
       parents: [],
       children: ['p/TINH-BOT-DONG/10/TB-0210'],
+      sets: [],
+      moreSets: false,
       events: [
         { type: 'ObjectEvent', eventID: `ni:///sha-256;${'0'.repeat(64)}?ver=CBV2.0`, eventTime: lastEventTime },
       ],

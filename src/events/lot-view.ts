@@ -2,9 +2,12 @@
 import { config } from '../config.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { localTime } from '../epcis/time.js';
+import { looseOf } from '../lots/enclosed.js';
+import { type LabelsOfEvent } from '../epcis/vocabulary.js';
 import { type Lot } from '../lots/lot.model.js';
 import { lotTable, productName, today, type Words } from '../lots/lot-table.js';
 import { stateOf } from '../lots/lot.service.js';
+import { toneOfSet } from '../lots/set-search.js';
 import { type Actor } from '../policy.js';
 import { pageSize } from '../registry/records.js';
 import { type HistoryEntry } from './history.service.js';
@@ -36,6 +39,8 @@ export function viewOfLot(page: LotPage, reader: Reader, words: Words) {
     parents: lotTable(parents, names, reader, words),
     children: lotTable(children, names, reader, words),
     moreChildren: page.moreChildren,
+    sets: setsOf(page, words),
+    moreSets: page.moreSets,
     timeline: history.entries.map((entry) => ({
       ...viewOfEntry(entry, words),
       ...viewOfCorrection(entry, reader, words),
@@ -100,12 +105,32 @@ function whereaboutsOf({ lot, names }: LotPage, { t, format }: Words) {
   return {
     columns: [{ label: t('lots.where') }, { label: t('lots.quantity'), numeric: true }],
     rows: [
-      ...lot.onHand.map(({ organization, quantity }) => [name(organization), amount(quantity)]),
+      ...lot.onHand.map(({ organization, quantity }) => {
+        const enclosed = quantity - looseOf(lot, organization);
+        const note = enclosed > 0 ? t('lots.in-sets', { quantity: amount(enclosed) }) : undefined;
+        return [{ text: name(organization), note }, amount(quantity)];
+      }),
       ...lot.inTransit.map(({ from, to, quantity }) => [
         { text: t('lots.on-its-way', { from: name(from), to: name(to) }) },
         amount(quantity),
       ]),
     ],
+  };
+}
+
+/** The gift sets and cases that it is in, with how much of it. */
+function setsOf({ lot, sets }: LotPage, { t, format, lang }: Words) {
+  return {
+    columns: [{ label: t('sets.name') }, { label: t('lots.quantity'), numeric: true }, { label: t('sets.packed-on') }],
+    rows: sets.map(({ _id, names, state, contents, packedAt }) => [
+      {
+        text: names[lang] ?? names.vi,
+        href: `/sets/${_id}`,
+        badge: { tone: toneOfSet[state], badgeLabel: t(`sets.states.${state}`) },
+      },
+      format.quantity(fromThousandths(contents.find((part) => part.lot === lot._id)?.quantity ?? 0), lot.uom),
+      format.date(packedAt),
+    ]),
   };
 }
 
@@ -156,7 +181,8 @@ function viewOfEntry(entry: HistoryEntry, words: Words) {
     tone: step === 'recalling' || failed ? 'bad' : step === 'holding' ? 'warn' : undefined,
     facts: [
       ...(amount ? [{ label: t(`lots.${amount.kind}`), value: format.quantity(amount.quantity, amount.uom) }] : []),
-      ...(labels ? [{ label: t('lots.labels'), value: format.number(labels.count) }] : []),
+      ...(labels ? [{ label: t('lots.labels'), value: rangeOf(labels, words) }] : []),
+      ...(labels?.publicReason ? [{ label: t('lots.public-reason'), value: labels.publicReason }] : []),
       ...(result ? [{ label: t('inspections.result'), value: t(result) }] : []),
       ...(event['nguon:note'] ? [{ label: t('lots.note'), value: event['nguon:note'] }] : []),
       ...(file
@@ -164,6 +190,12 @@ function viewOfEntry(entry: HistoryEntry, words: Words) {
         : []),
     ],
   };
+}
+
+/** Labels by their numbers from 1, and how many they are. */
+function rangeOf({ from, count }: LabelsOfEvent, { format }: Words): string {
+  const [first, last, all] = [from + 1, from + count, count].map((number) => format.number(number));
+  return count === 1 ? `${first}` : `${first}–${last} (${all})`;
 }
 
 function pagerOf({ lot, history, offset }: LotPage) {

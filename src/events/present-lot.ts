@@ -34,6 +34,8 @@ export function presentLot(page: LotPage, { actor, now }: { actor: Actor; now: D
     recalledBy: lot.recalledBy,
     parents: readable(parents),
     children: readable(children),
+    sets: page.sets.map(({ _id }) => _id),
+    moreSets: page.moreSets,
     events: history.entries.map(({ event }) => event),
     moreEvents: history.more,
   };

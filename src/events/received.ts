@@ -32,11 +32,13 @@ const ofServer = ['nguon:organization', 'nguon:request', 'nguon:corrects'];
 
 /**
  * The event to store: its own eventID or else its hash, and our record time.
- * @throws DomainError `invalid-request` for labels, which are issued here and nowhere else
+ * @throws DomainError `invalid-request` for labels and sets, which are issued and packed here and nowhere else
  */
 export function prepareReceived({ event, context }: Received, by: By): EpcisEvent {
   const plain = withoutForeignPrefix(event, context);
-  if ('nguon:labels' in plain) throw new DomainError('invalid-request', {}, 'nguon:labels');
+  for (const name of ['nguon:labels', 'nguon:set']) {
+    if (name in plain) throw new DomainError('invalid-request', {}, name);
+  }
   if (!quantityList.optional().safeParse(plain['nguon:missing']).success) {
     throw new DomainError('invalid-request', {}, 'nguon:missing');
   }

@@ -9,7 +9,8 @@ import { ownContext } from '../epcis/context.js';
 import { epcisContext, type EpcisEvent } from '../epcis/vocabulary.js';
 import { enqueue } from '../ledger/append.js';
 import { commitmentTo, newNonce } from '../ledger/commitment.js';
-import { applyEffect, type LotState } from '../lots/balance.js';
+import { applyEffect } from '../lots/balance.js';
+import { type LotState } from '../lots/lot-state.js';
 import { lotsChanged } from '../lots/correction.js';
 import { effectsOf, momentOf, type Effect } from '../lots/effects.js';
 import { type Lot } from '../lots/lot.model.js';
@@ -21,6 +22,7 @@ import { lotsNamed, lotTerm, readerTerm } from './event-terms.js';
 import { declarationSuffix, Events } from './event.model.js';
 import { hasForeignInput, ourLots, receivedFaults } from './received.js';
 import { loadLots, storeLots } from './store-lots.js';
+import { storeSet } from './store-sets.js';
 
 export interface Entry {
   event: EpcisEvent;
@@ -55,6 +57,7 @@ export async function record(entry: Entry, by: By, session: ClientSession): Prom
   const isYieldKnown = !ours || !hasForeignInput(event, ours);
   if (isYieldKnown) refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
   const versions = await storeLots(after, named, products, session);
+  await storeSet(event, organization, session);
   const parties = [...named.values(), ...after.values()].flatMap((lot) => lot.parties);
   const terms = [...named.keys(), ...lots].map(lotTerm).concat([organization, ...parties].map(readerTerm));
   await append(

@@ -4,7 +4,7 @@ import { type ClientSession } from 'mongoose';
 import { trusted, writeConflict } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath } from '../epcis/identifiers.js';
-import { newLotState, type LotState } from '../lots/balance.js';
+import { newLotState, type LotState } from '../lots/lot-state.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { idsAtOnce, lotsByPath } from '../lots/trace.js';
 import { Products, type Product } from '../registry/product.model.js';
@@ -67,7 +67,7 @@ function changesOf(after: Map<string, LotState>, before: Map<string, Lot>): Chan
 
 /** The fields of a lot's state that are others now. */
 function differenceOf(old: LotState, state: LotState): Partial<LotState> {
-  const names = Object.keys(newLotState(state.uom, '')) as (keyof LotState)[];
+  const names = [...Object.keys(newLotState(state.uom, '')), 'inSets'] as (keyof LotState)[];
   const changed = names.filter((name) => !isDeepStrictEqual(old[name], state[name]));
   return Object.fromEntries(changed.map((name) => [name, state[name]]));
 }

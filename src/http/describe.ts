@@ -17,6 +17,7 @@ export const tags = {
   Lots: 'Where a lot came from, what is left of it, and its events.',
   Work: "The producer's steps. Each is one event, and is refused when the quantities do not add up.",
   Labels: 'Serial numbers and sealed links of packed lots.',
+  Sets: 'Gift sets and cases: packages of several lots under a code of their own, sold and shipped as one.',
   Inspection: 'What an inspector does to a lot.',
   'Public data': 'What stands behind a label, for programs. Nobody signs in.',
   EPCIS: 'The REST bindings of EPCIS 2.0, for clients that know the standard.',

@@ -3,6 +3,7 @@ declare module 'fontkit' {
   export interface Font {
     unitsPerEm: number;
     layout(text: string): GlyphRun;
+    hasGlyphForCodePoint(codePoint: number): boolean;
   }
   interface GlyphRun {
     /** Font units, as all lengths here; y points upwards. */

@@ -1,22 +1,22 @@
 /** Labels of a packed lot. A label is not stored: its serial follows from the lot, its index and the key of its run. */
 import { z } from 'zod';
-import { keys, withdrawalOf, type SerialKey } from '../auth/keys.js';
+import { keys, withdrawalOf, type LabelKey, type SerialKey } from '../auth/keys.js';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath, uriOfPath } from '../epcis/identifiers.js';
 import { eventTime, localDay, localTime } from '../epcis/time.js';
 import { capture } from '../events/capture.js';
-import { type LotState } from '../lots/balance.js';
+import { type LabelRun } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type By } from '../policy.js';
-import { buildLabelUri, labelPath, makeFullSeal, makeSerial, unitsPerLot } from './seal.js';
+import { buildLabelUri, labelPath, makeFullSeal, makeSerial, readSerial, unitsPerLot } from './seal.js';
 
 /** Labels that one request may issue. */
 export const mostAtOnce = 100_000;
 
 /** A text as a whole number: `1.000` is a thousand here, for nobody asks for a part of a label. */
-export function readWhole(value: unknown): unknown {
+function readWhole(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const digits = /^\d{1,3}([.,\s]\d{3})+$/.test(value.trim()) ? value.replace(/\D/g, '') : value.trim();
   return /^-?\d+$/.test(digits) ? Number(digits) : Number.NaN;
@@ -26,9 +26,6 @@ export const newLabels = z.strictObject({
   count: z.preprocess(readWhole, z.number('not-whole').int('not-whole').min(1, 'not-positive').max(mostAtOnce)),
   eventTime: eventTime.optional(), // now
 });
-
-/** Labels issued at once: `count` of them from index `from` on, under one serial key. */
-export type LabelRun = LotState['labels'][number];
 
 /**
  * Issues the next serials of a lot counted in pieces, as one event whatever their number.
@@ -55,7 +52,7 @@ export async function issueLabels(lotPath: string, input: z.output<typeof newLab
   return run;
 }
 
-function refuseUnlessLabelled(lot: Lot, count: number): void {
+export function refuseUnlessLabelled(lot: Lot, count: number): void {
   if (lot.uom !== 'H87') throw new DomainError('not-packed', { lot: lot._id });
   if (lot.recalledBy) throw new DomainError('lot-recalled', { lot: lot._id });
   if (lot.heldBy) throw new DomainError('lot-held', { lot: lot._id });
@@ -82,6 +79,8 @@ export function canPrint({ key: kid }: Pick<LabelRun, 'key'>): boolean {
 export interface Label {
   index: number;
   serial: string;
+  /** What the link names before the serial: the lot, or of a label that was printed before there was one the product. */
+  path: string;
   /** Link with the compact seal, which the server checks. */
   compact: string;
 }
@@ -91,29 +90,52 @@ export interface Label {
  * @throws DomainError `not-found` when it was not issued, `key-withdrawn`
  */
 export function labelAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): Label {
-  const { serial, key } = serialAt(lot, index);
+  const { serial, key, path } = serialAt(lot, index);
+  refuseWithdrawn(key);
+  return { index, serial, path, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial }) };
+}
+
+/** @throws DomainError `key-withdrawn` */
+export function refuseWithdrawn(key: SerialKey): void {
   const withdrawal = withdrawalOf(key);
-  if (withdrawal) {
-    const date = localDay(new Date(withdrawal.revokedAt), config.utcOffset);
-    throw new DomainError('key-withdrawn', { date, reason: withdrawal.because });
-  }
-  return { index, serial, compact: buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial }) };
+  if (!withdrawal) return;
+  const date = localDay(new Date(withdrawal.revokedAt), config.utcOffset);
+  throw new DomainError('key-withdrawn', { date, reason: withdrawal.because });
 }
 
 /**
  * The serial of one unit and the key that made it, be the key withdrawn or not.
  * @throws DomainError `not-found` when it was not issued
  */
-export function serialAt(lot: Pick<Lot, '_id' | 'labels'>, index: number): { serial: string; key: SerialKey } {
+export function serialAt(
+  lot: Pick<Lot, '_id' | 'labels'>,
+  index: number,
+): { serial: string; key: SerialKey; path: string } {
   const run = runOf(lot, index);
   const key = run && keys().serial.byKid(run.key);
   const name = readLotPath(lot._id);
   if (!key || !name) throw new DomainError('not-found');
-  return { serial: makeSerial({ key, productKey: name.productKey, lot: name.code, index }), key };
+  const { productKey } = name;
+  const isBlank = run.blank !== undefined;
+  const unit = isBlank ? { lot: '', index: (run.blank ?? 0) + index - run.from } : { lot: name.code, index };
+  const serial = makeSerial({ key, productKey, ...unit });
+  const path = isBlank ? productKey : lot._id;
+  return { serial, key, path };
+}
+
+/** Index of the label that has the serial, as people type it; null when the lot has none such. */
+export function findLabelIndex(lot: Pick<Lot, '_id' | 'labels'>, text: string): number | null {
+  const read = readSerial(text);
+  if (!read) return null;
+  const places = lot.labels.flatMap(({ from, count, blank = from }) => {
+    const place = read.index - blank;
+    return place >= 0 && place < count ? [from + place] : [];
+  });
+  return places.find((index) => serialAt(lot, index).serial === read.serial) ?? null;
 }
 
 /** Link with the full seal, which anyone checks from the published keys. @param key the active one unless given */
-export function fullUri(lot: Pick<Lot, '_id'>, { serial }: Pick<Label, 'serial'>, key = keys().label.active()): string {
-  const s = makeFullSeal(labelPath(lot._id, serial), key);
-  return buildLabelUri({ publicUrl: config.publicUrl, lotPath: lot._id, serial, s });
+export function fullUri({ path, serial }: Pick<Label, 'path' | 'serial'>, key?: LabelKey): string {
+  const s = makeFullSeal(labelPath(path, serial), key ?? keys().label.active());
+  return buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial, s });
 }

@@ -3,7 +3,8 @@
  * Text shrinks, then is cut with an ellipsis; it never leaves its box and no line overlaps another.
  */
 import { formatFor } from '../http/format.js';
-import { cut, evenLines, halve, wrap } from './line-breaks.js';
+import { type Locale } from '../http/i18n.js';
+import { cut, evenLines, halve, partsOf, wrap } from './line-breaks.js';
 import type { LabelTemplate } from './templates.js';
 
 export interface LabelContent {
@@ -19,6 +20,8 @@ export interface LabelContent {
   producer?: string;
   /** Words before the values, in the language of the label: Lô, NSX, HSD. */
   captions: { lot: string; packedOn: string; expiresOn: string };
+  /** Of the words above and the dates; Vietnamese unless given. */
+  language?: Locale;
 }
 
 export interface TextLine {
@@ -31,13 +34,17 @@ export interface TextLine {
   isBold: boolean;
 }
 
+/** All words of a label that its font must have; the rest are digits and capitals. */
+export function wordsOf({ productName, producer = '', captions }: Omit<LabelContent, 'uri'>): string {
+  return [productName, producer, ...Object.values(captions)].join(' ');
+}
+
 /** Width of a text in em. */
 export type Measure = (text: string, isBold: boolean) => number;
 
 /** Millimetres in a point. */
 export const point = 25.4 / 72;
 
-const format = formatFor('vi'); // packages sold in Vietnam are labelled in Vietnamese
 const leading = 1.22;
 const nameLeading = 1.32; // a mark below meets two marks on the capital of the next line: Ậ over Ẫ
 const capHeight = 0.74;
@@ -50,6 +57,8 @@ interface Draft {
   facts: string[];
   serial: string[];
   size: number;
+  /** A date stands on the line below its word: smaller letters are better. */
+  breaksDates: boolean;
 }
 
 /** The lines of text of a label: name, producer, lot and dates from the top, serial at the foot. */
@@ -59,7 +68,8 @@ export function layOutText(template: LabelTemplate, content: LabelContent, measu
     const name = fitName(template, content.productName, choice, measure);
     for (const size of sizes(template.bodySize)) {
       draft = { ...name, ...bodyLines(template, content, { size, hasProducer: choice.hasProducer, measure }) };
-      if (heightOf(draft) <= template.text.height) return place(template, draft);
+      const isShrinkable = draft.breaksDates && size > template.bodySize.small;
+      if (!isShrinkable && heightOf(draft) <= template.text.height) return place(template, draft);
     }
   }
   return draft ? place(template, draft) : [];
@@ -86,10 +96,10 @@ function choicesOf(template: LabelTemplate, content: LabelContent): Choice[] {
 
 function fitName(template: LabelTemplate, name: string, { nameLines, nameSizes }: Choice, measure: Measure) {
   const bold = (text: string) => measure(text, true);
-  const words = name.split(/\s+/);
+  const parts = partsOf(name);
   for (const nameSize of nameSizes) {
-    const names = wrap(words, ' ', template.text.width / (nameSize * point), bold);
-    if (names && names.length <= nameLines) return { names: names[1] ? halve(words, ' ', bold) : names, nameSize };
+    const names = wrap(parts, '', template.text.width / (nameSize * point), bold);
+    if (names && names.length <= nameLines) return { names: names[1] ? halve(parts, '', bold) : names, nameSize };
   }
   const nameSize = template.nameSize.small;
   return { names: cut(name, nameLines, template.text.width / (nameSize * point), bold), nameSize };
@@ -99,25 +109,29 @@ function bodyLines(
   { text }: LabelTemplate,
   content: LabelContent,
   { size, hasProducer, measure }: { size: number; hasProducer: boolean; measure: Measure },
-): Pick<Draft, 'producer' | 'facts' | 'serial' | 'size'> {
+): Omit<Draft, 'names' | 'nameSize'> {
   const width = text.width / (size * point);
   const regular = (part: string) => measure(part, false);
   const { captions, lot, packedOn, expiresOn, serial, producer } = content;
+  const format = formatFor(content.language ?? 'vi');
+  const dates = [
+    ...(packedOn ? [[captions.packedOn, packedOn] as const] : []),
+    ...(expiresOn ? [[captions.expiresOn, expiresOn] as const] : []),
+  ].map(([caption, date]) => dateLines(`${caption}:`, format.date(date), width, regular));
   return {
     size,
+    breaksDates: dates.some((lines) => lines.length > 1),
     producer: hasProducer && producer ? cut(producer, 2, width, regular) : [],
-    facts: [
-      ...lotLines(`${captions.lot}: ${lot}`, width, regular),
-      ...(packedOn ? [`${captions.packedOn}: ${format.date(packedOn)}`] : []),
-      ...(expiresOn ? [`${captions.expiresOn}: ${format.date(expiresOn)}`] : []),
-    ],
+    facts: [...lotLines(`${captions.lot}: ${lot}`, width, regular), ...dates.flat()],
     serial: serial ? evenLines(format.serial(serial).split(' '), ' ', width, regular) : [],
   };
 }
 
+/** Down to the last base line, with half a line between the parts. */
 function heightOf(draft: Draft): number {
   const body = draft.producer.length + draft.facts.length + draft.serial.length;
-  return (draft.names.length * draft.nameSize * nameLeading + (body + 0.5) * draft.size * leading) * point;
+  const lines = (body - 1 + 0.5) * leading + capHeight;
+  return (draft.names.length * draft.nameSize * nameLeading + lines * draft.size) * point;
 }
 
 function place({ text }: LabelTemplate, draft: Draft): TextLine[] {
@@ -137,6 +151,11 @@ function place({ text }: LabelTemplate, draft: Draft): TextLine[] {
   top = Math.max(top, text.y + text.height - serialHeight);
   add(draft.serial, draft.size, false);
   return lines;
+}
+
+function dateLines(caption: string, date: string, width: number, measure: (text: string) => number): string[] {
+  const line = `${caption} ${date}`;
+  return measure(line) <= width ? [line] : [caption, date];
 }
 
 /** Breaks a lot code after one of its own separators where that gives two lines, else anywhere. */

@@ -46,8 +46,7 @@ export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: Labe
   const text = textWriter(fonts);
   const measure = (part: string, isBold: boolean) => fontOf(fonts, isBold).widthOfString(part, 1);
   const planOf = (label: LabelContent): Plan => {
-    const { productName, lot, producer, packedOn, expiresOn, serial } = label;
-    const name = [productName, lot, producer, packedOn, expiresOn, serial?.length].join('|');
+    const name = JSON.stringify({ ...label, uri: '', serial: label.serial?.length });
     const known = plans.get(name);
     if (known) return known;
     if (plans.size === mostPlans) plans.clear();

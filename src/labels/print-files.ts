@@ -10,29 +10,23 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { config } from '../config.js';
 import { DomainError } from '../errors.js';
+import { logger } from '../http/log.js';
 import { type Lot } from '../lots/lot.model.js';
-import { type LabelContent } from './layout.js';
-import { labelContents, preparePrinting, type Printing } from './print.js';
+import { familyOf } from './fonts.js';
+import { labelAt } from './label.service.js';
+import { wordsOf, type LabelContent } from './layout.js';
+import { labelContents } from './print.js';
+import { type SheetRequest } from './sheet-request.js';
 import { drawSheet } from './sheet.js';
-import { type LabelTemplate } from './templates.js';
 
-export interface PrintOrder {
-  lot: Lot;
-  template: LabelTemplate;
-  /** Index of the first label. */
-  from: number;
-  count: number;
-  /** First free label of a part-used sheet. */
-  startAt: number;
-}
-
-export interface Print extends PrintOrder {
+export interface Print extends SheetRequest {
   /** Hexadecimal: the file's name and its strong ETag. */
   name: string;
-  printing: Printing;
 }
 
 export interface PrintProgress {
+  /** Its name. */
+  print: string;
   state: 'none' | 'drawing' | 'ready';
   /** Labels drawn so far. */
   drawn: number;
@@ -40,6 +34,7 @@ export interface PrintProgress {
 }
 
 interface Drawing {
+  lot: string;
   drawn: number;
   stop: AbortController;
   file: Promise<string>;
@@ -64,18 +59,18 @@ export function keepPrintsIn(path: string): void {
   folder = path;
 }
 
-/** @throws DomainError `not-found` unless all its labels are issued, `label-too-small` */
-export async function preparePrint(order: PrintOrder): Promise<Print> {
-  const { lot, template, from, count, startAt } = order;
-  const issued = lot.labels.reduce((total, run) => total + run.count, 0);
-  if (count < 1 || from + count > issued) throw new DomainError('not-found');
-  const printing = await preparePrinting(lot, from, template);
-  const key = printing.seal === 'full' ? printing.key.kid : null;
-  const follows = [edition, process.version, config.publicUrl, lot._id, template, from, count, startAt, printing.facts];
+/** @throws DomainError `key-withdrawn`, also where a print that is drawn already has such labels */
+export function printOf(sheet: SheetRequest): Print {
+  const { from, count, startAt, printing } = sheet;
+  const { lot, template, facts, seal, key } = printing;
+  const runs = lot.labels.filter((run) => run.from < from + count && from < run.from + run.count);
+  for (const [, index] of new Map(runs.map((run) => [run.key, run.from]))) labelAt(lot, index);
+  const follows = [edition, process.version, config.publicUrl, lot._id, template, from, count, startAt, facts];
+  const signedBy = seal === 'full' ? key.kid : null;
   const name = createHash('sha256')
-    .update(JSON.stringify([...follows, key]))
+    .update(JSON.stringify([...follows, signedBy]))
     .digest('hex');
-  return { ...order, name, printing };
+  return { ...sheet, name };
 }
 
 /**
@@ -88,7 +83,12 @@ export async function drawPrint(print: Print): Promise<string> {
   const known = underWay.get(print.name);
   if (known) return known.file;
   if (underWay.size >= mostUnderWay) throw new DomainError('too-many-attempts');
-  const drawing: Drawing = { drawn: 0, stop: new AbortController(), file: Promise.resolve(path) };
+  const drawing: Drawing = {
+    lot: print.printing.lot._id,
+    drawn: 0,
+    stop: new AbortController(),
+    file: Promise.resolve(path),
+  };
   const isLarge = print.count > promptly;
   const turn = isLarge ? queue : Promise.resolve();
   drawing.file = turn.then(() => draw(print, drawing, path)).finally(() => underWay.delete(print.name));
@@ -97,24 +97,37 @@ export async function drawPrint(print: Print): Promise<string> {
   return drawing.file;
 }
 
-export async function progressOf({ name, count }: Print): Promise<PrintProgress> {
-  const drawing = underWay.get(name);
-  if (drawing) return { state: 'drawing', drawn: drawing.drawn, count };
-  return (await touch(pathOf(name))) ? { state: 'ready', drawn: count, count } : { state: 'none', drawn: 0, count };
+/** Draws a print that was just recorded: a small one is there afterwards, a large one is under way. */
+export async function beginPrint(print: Print): Promise<void> {
+  const file = drawPrint(print).catch((error: Error) => {
+    if (error.name !== 'AbortError') logger.error({ err: error }, 'a print could not be drawn');
+  });
+  if (print.count <= promptly) await file;
 }
 
-/** Stops a drawing and forgets what is drawn. What is finished stays. */
-export async function stopPrint(print: Print): Promise<PrintProgress> {
-  const drawing = underWay.get(print.name);
-  drawing?.stop.abort();
-  await drawing?.file.catch(() => undefined);
-  return progressOf(print);
+export async function progressOf({ name, count }: Print): Promise<PrintProgress> {
+  const drawing = underWay.get(name);
+  if (drawing) return { print: name, state: 'drawing', drawn: drawing.drawn, count };
+  const isThere = await touch(pathOf(name));
+  return { print: name, state: isThere ? 'ready' : 'none', drawn: isThere ? count : 0, count };
+}
+
+/** Stops a drawing of the lot and forgets what is drawn. What is finished stays. @returns false when there was none */
+export async function stopPrint(lot: Lot, name: string): Promise<boolean> {
+  const drawing = underWay.get(name);
+  if (drawing?.lot !== lot._id) return false;
+  drawing.stop.abort();
+  return drawing.file.then(
+    () => false,
+    () => true,
+  );
 }
 
 const pathOf = (name: string) => join(folder, `${name}.pdf`);
 
 async function draw(print: Print, drawing: Drawing, path: string): Promise<string> {
-  const { template, startAt, lot, from, count, printing } = print;
+  const { startAt, from, count, printing } = print;
+  const { lot, template, facts } = printing;
   const { signal } = drawing.stop;
   signal.throwIfAborted();
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -122,7 +135,8 @@ async function draw(print: Print, drawing: Drawing, path: string): Promise<strin
   const part = `${path}.${randomBytes(6).toString('hex')}.part`;
   const labels = counted(labelContents(printing, from, count), drawing);
   const madeAt = new Date(lot.firstEventTime);
-  const sheet = drawSheet({ template, labels, startAt, title: `Tem ${lot.code}`, madeAt });
+  const family = familyOf(wordsOf(facts));
+  const sheet = drawSheet({ template, labels, startAt, title: `Tem ${lot.code}`, madeAt, family });
   try {
     await pipeline(sheet, createWriteStream(part, { flags: 'wx', mode: 0o600 }), { signal });
     await rename(part, path);

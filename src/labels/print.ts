@@ -1,41 +1,51 @@
 /** What is printed on the labels of a lot, and how many of them make one print. */
-import { standing } from '../events/standing.js';
 import { keys, type LabelKey } from '../auth/keys.js';
+import { standing } from '../events/standing.js';
 import { Events } from '../events/event.model.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
-import { translator } from '../http/i18n.js';
+import { DomainError } from '../errors.js';
+import { translator, type Locale } from '../http/i18n.js';
 import { type Lot } from '../lots/lot.model.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { productsById } from '../registry/product.service.js';
+import { missingCharacters } from './fonts.js';
 import { fullUri, labelAt, runOf } from './label.service.js';
-import { type LabelContent } from './layout.js';
+import { wordsOf, type LabelContent } from './layout.js';
+import { qrModules } from './qr.js';
 import { chooseSeal } from './sheet.js';
-import { type LabelTemplate } from './templates.js';
+import { fitToDots, type LabelTemplate } from './templates.js';
 
 /** What all labels of a lot say beside link and serial. */
 export type LotFacts = Omit<LabelContent, 'uri' | 'serial'>;
 
-const vietnamese = translator('vi'); // packages sold in Vietnam are labelled in Vietnamese
-const captions = {
-  lot: vietnamese('labels.captions.lot'),
-  packedOn: vietnamese('labels.captions.packed'),
-  expiresOn: vietnamese('labels.captions.expires'),
-};
-
-export async function factsOf(lot: Lot): Promise<LotFacts> {
+/** @param language of the words; packages sold in Vietnam are labelled in Vietnamese */
+export async function factsOf(lot: Lot, language: Locale = 'vi'): Promise<LotFacts> {
+  const t = translator(language);
   const [products, organization, events] = await Promise.all([
     productsById([lot.product]),
     findOrganization(lot.organization),
     Events.find({ lots: lot._id }, { event: 1 }).sort('eventTime').lean(),
   ]);
   return {
-    productName: products.get(lot.product)?.names.vi ?? '',
+    productName: products.get(lot.product)?.names[language] ?? '',
     producer: organization?.name,
     lot: lot.code,
     packedOn: packedDay(lot, standing(events)[0]?.event),
     expiresOn: lot.expiresOn ?? undefined,
-    captions,
+    captions: {
+      lot: t('labels.captions.lot'),
+      packedOn: t('labels.captions.packed'),
+      expiresOn: t('labels.captions.expires'),
+    },
+    language,
   };
+}
+
+/** @throws DomainError `name-not-translated`, `letters-missing`: a label never shows a box for a letter */
+function refuseUnlessPrintable(facts: LotFacts): void {
+  if (facts.productName === '') throw new DomainError('name-not-translated', {}, 'language');
+  const letters = missingCharacters(wordsOf(facts));
+  if (letters !== '') throw new DomainError('letters-missing', { letters: letters.slice(0, 20) }, 'language');
 }
 
 /** The day on which a lot was packed, made or harvested: that of its first event, where it happened. */
@@ -56,18 +66,26 @@ export interface Printing {
 
 /**
  * @param index of an issued label; the links of a lot are equally long, so that one stands for all
- * @throws DomainError `not-found`, `label-too-small`
+ * @throws DomainError `not-found`, `label-too-small`, `name-not-translated`, `letters-missing`
  */
-export async function preparePrinting(lot: Lot, index: number, template: LabelTemplate): Promise<Printing> {
+export async function preparePrinting(
+  lot: Lot,
+  index: number,
+  template: LabelTemplate,
+  language?: Locale,
+): Promise<Printing> {
   const [label, key] = [labelAt(lot, index), keys().label.active()];
-  const seal = chooseSeal(template, { compact: label.compact, full: fullUri(lot, label, key) });
-  return { lot, template, facts: await factsOf(lot), seal, key };
+  const links = { compact: label.compact, full: fullUri(label, key) };
+  const seal = chooseSeal(template, links);
+  const facts = await factsOf(lot, language);
+  refuseUnlessPrintable(facts);
+  return { lot, template: fitToDots(template, qrModules(links[seal])), facts, seal, key };
 }
 
 /** @throws DomainError `not-found` */
 export function labelContent({ lot, facts, seal, key }: Printing, index: number): LabelContent {
   const label = labelAt(lot, index);
-  return { ...facts, uri: seal === 'full' ? fullUri(lot, label, key) : label.compact, serial: label.serial };
+  return { ...facts, uri: seal === 'full' ? fullUri(label, key) : label.compact, serial: label.serial };
 }
 
 /** Made one at a time while a sheet is drawn. */
@@ -82,14 +100,4 @@ export const labelsPerPrint = 10_500;
 export function restOfPrint(lot: Pick<Lot, 'labels'>, from: number): number {
   const run = runOf(lot, from);
   return run ? Math.min(run.from + run.count - from, labelsPerPrint) : 0;
-}
-
-/** All labels of a lot cut into prints, the newest run first. */
-export function printsOf({ labels }: Pick<Lot, 'labels'>): { from: number; count: number }[] {
-  return labels.toReversed().flatMap(({ from, count }) =>
-    Array.from({ length: Math.ceil(count / labelsPerPrint) }, (_, part) => {
-      const start = part * labelsPerPrint;
-      return { from: from + start, count: Math.min(count - start, labelsPerPrint) };
-    }),
-  );
 }

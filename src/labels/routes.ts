@@ -2,17 +2,22 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
+import { fromThousandths } from '../epcis/quantity.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { lang, wholeNumber } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
 import { lotAddress } from '../lots/lot.service.js';
 import { issueApi, linksApi } from './api.js';
-import { fullUri, issuedCount, issueLabels, labelAt, newLabels } from './label.service.js';
-import { labelsPage, ownLot, unlabelled } from './page.js';
-import { labelContent, preparePrinting } from './print.js';
+import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
+import { freeBlanks } from './blank.service.js';
+import { ownLot } from './own-lot.js';
+import { factsOf, labelContent, preparePrinting } from './print.js';
+import { printChoices, runsOf } from './runs.js';
 import { unitsPerLot } from './seal.js';
 import { labelPng, labelSvg } from './single.js';
+import { listTemplates } from './template.service.js';
+import { describeTemplate, localsOf } from './template-view.js';
 import { templates } from './templates.js';
 
 export const labelRoutes = Router();
@@ -29,8 +34,24 @@ mountAction(labelRoutes, {
     return { lot: _id, run: await issueLabels(_id, input, by) };
   },
   view: 'labels/labels',
-  model: async (req, { actor }) => labelsPage(await ownLot(req, actor)),
-  values: async (req, { actor }) => ({ count: unlabelled(await ownLot(req, actor)) }),
+  model: async (req, { actor }) => {
+    const lot = await ownLot(req, actor);
+    return {
+      lot,
+      facts: await factsOf(lot),
+      units: fromThousandths(lot.produced),
+      issued: issuedCount(lot),
+      prints: printChoices(lot),
+      life: await runsOf(lot),
+      blanks: await freeBlanks(lot._id),
+      choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
+    };
+  },
+  values: async (req, { actor }) => {
+    const lot = await ownLot(req, actor);
+    const unlabelled = fromThousandths(lot.produced) - issuedCount(lot);
+    return { count: unlabelled > 0 ? Math.min(unlabelled, mostAtOnce) : undefined };
+  },
   next: ({ lot }) => `/lots/${lot}/labels#print`,
   location: ({ lot }) => `/lots/${lot}/labels`,
   present: ({ run: { from, count, eventID } }) => ({ from, count, eventID }),
@@ -49,8 +70,8 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   const issued = issuedCount(lot);
   const length = Math.max(Math.min(range.count, issued - range.from), 0);
   const items = Array.from({ length }, (_, step) => {
-    const label = labelAt(lot, range.from + step);
-    return { ...label, full: fullUri(lot, label) };
+    const { path, ...label } = labelAt(lot, range.from + step);
+    return { ...label, full: fullUri({ path, ...label }) };
   });
   res.json({ items, issued });
 });

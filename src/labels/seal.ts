@@ -83,7 +83,8 @@ export function buildLabelUri(label: { publicUrl: string; lotPath: string; seria
   return label.publicUrl + labelPath(label.lotPath, label.serial) + (label.s ? `?s=${label.s}` : '');
 }
 
-function base32(value: bigint, digits: number): string {
+/** The last `digits` characters of a number in Crockford's base 32. */
+export function base32(value: bigint, digits: number): string {
   let text = '';
   for (let shift = 5 * (digits - 1); shift >= 0; shift -= 5) text += alphabet[Number((value >> BigInt(shift)) & 31n)];
   return text;

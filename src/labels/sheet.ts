@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { deflate, type ZlibOptions } from 'node:zlib';
 import PDFDocument from 'pdfkit';
-import { fontFiles } from './fonts.js';
+import { fontFilesOf, type Family } from './fonts.js';
 import { point, type LabelContent } from './layout.js';
 import { labelWriter, type EmbeddedFont, type Fonts } from './operators.js';
 import { qrModules } from './qr.js';
@@ -31,6 +31,8 @@ export interface Sheet {
   title?: string;
   /** Date of the document; not that of the drawing, which changes. */
   madeAt?: Date;
+  /** Of all labels' letters. */
+  family?: Family;
 }
 
 /**
@@ -106,7 +108,8 @@ function newDocument(sheet: Sheet): PDFKit.PDFDocument {
     displayTitle: true,
     info: { Title: sheet.title ?? sheet.template.name, CreationDate: sheet.madeAt ?? new Date(0) },
   });
-  return document.registerFont('regular', fontFiles.regular).registerFont('bold', fontFiles.bold);
+  const { regular, bold } = fontFilesOf(sheet.family);
+  return document.registerFont('regular', regular).registerFont('bold', bold);
 }
 
 function fontOf(document: PDFKit.PDFDocument, name: keyof Fonts): EmbeddedFont {

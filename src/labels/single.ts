@@ -1,8 +1,8 @@
 /** One label by itself, of its exact size: as SVG with its letters as outlines, which look alike everywhere, and PNG. */
 import sharp from 'sharp';
 import { formatFor } from '../http/format.js';
-import { outlineOf, widthOf } from './fonts.js';
-import { layOutText, point, type LabelContent, type TextLine } from './layout.js';
+import { familyOf, outlineOf, widthOf, type Family } from './fonts.js';
+import { layOutText, point, wordsOf, type LabelContent, type TextLine } from './layout.js';
 import { qrMatrix, qrPathData } from './qr.js';
 import { getModuleSide, quietModules, type LabelTemplate } from './templates.js';
 
@@ -34,8 +34,25 @@ function draw(template: LabelTemplate, content: LabelContent, size: { width: str
     `<path fill="#fff" d="M0 0h${width}v${height}H0z"/>`,
     `<path shape-rendering="crispEdges" transform="translate(${x} ${y}) scale(${side.toFixed(5)})"` +
       ` d="${qrPathData(matrix)}"/>`,
-    ...layOutText(template, content, widthOf).map(drawLine),
+    ...drawText(template, content),
     '</svg>\n',
+  ].join('\n');
+}
+
+/** The words of a label alone. @param box of the label, in millimetres, stretched to so many pixels */
+export function textSvg(
+  template: LabelTemplate,
+  content: LabelContent,
+  box: { x: number; y: number; width: number; height: number },
+  size: { width: number; height: number },
+): string {
+  const { x, y, width, height } = box;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}"` +
+      ` viewBox="${x} ${y} ${width} ${height}" preserveAspectRatio="none">`,
+    `<path fill="#fff" d="M${x} ${y}h${width}v${height}h-${width}z"/>`,
+    ...drawText(template, content),
+    '</svg>',
   ].join('\n');
 }
 
@@ -45,8 +62,14 @@ function titleOf({ productName, captions, lot, serial }: LabelContent): string {
   return words.filter((word) => word !== undefined).join(' · ');
 }
 
-function drawLine({ text, isBold, size, x, baseline }: TextLine): string {
-  const { path, unitsPerEm } = outlineOf(text, isBold);
+function drawText(template: LabelTemplate, content: LabelContent): string[] {
+  const family = familyOf(wordsOf(content));
+  const measure = (text: string, isBold: boolean) => widthOf(text, isBold, family);
+  return layOutText(template, content, measure).map((line) => drawLine(line, family));
+}
+
+function drawLine({ text, isBold, size, x, baseline }: TextLine, family: Family): string {
+  const { path, unitsPerEm } = outlineOf(text, isBold, family);
   const scale = ((size * point) / unitsPerEm).toFixed(7);
   return `<path transform="translate(${round(x)} ${round(baseline)}) scale(${scale} -${scale})" d="${path}"/>`;
 }
@@ -55,6 +78,6 @@ function round(millimetres: number): number {
   return Number(millimetres.toFixed(3));
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,11 +1,15 @@
 /** Is this label one of ours? */
 import { timingSafeEqual } from 'node:crypto';
-import { keys, withdrawalOf, type LabelKey, type Withdrawal } from '../auth/keys.js';
+import { keys, withdrawalOf, type LabelKey, type SerialKey, type Withdrawal } from '../auth/keys.js';
 import { type Lot } from '../lots/lot.model.js';
+import { type BlankLabels } from './blank.model.js';
+import { findBlank } from './blank.service.js';
 import { runOf, serialAt } from './label.service.js';
 import { labelPath, pathSignatureIsValid, readFullSeal, readSerial } from './seal.js';
 
 export interface GenuineLabel {
+  /** In its lot; of a blank among those of the product. */
+  index: number;
   /** In its one spelling. */
   serial: string;
   /** The published key that signed it; null for a compact seal, which only the server can check. */
@@ -25,17 +29,36 @@ export function findGenuineLabel(
   seals: string[],
 ): GenuineLabel | null {
   const read = readSerial(serialText);
-  if (!read || !runOf(lot, read.index)) return null;
-  const { serial, key: serialKey } = serialAt(lot, read.index);
+  const run = read && runOf(lot, read.index);
+  if (!run || run.blank !== undefined) return null; // a label that was printed blank has no lot in its link
+  const { serial, key } = serialAt(lot, read.index);
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
-  const [s, ...others] = seals;
-  if (s === undefined) return { serial, kid: null, withdrawal: withdrawalOf(serialKey) };
-  const key = others.length === 0 ? keyOfSeal(labelPath(lot._id, serial), s) : undefined;
-  return key ? { serial, kid: key.kid, withdrawal: withdrawalOf(key) ?? withdrawalOf(serialKey) } : null;
+  const seal = checkSeals(labelPath(lot._id, serial), seals, key);
+  return seal && { index: read.index, serial, ...seal };
+}
+
+/**
+ * The label that a link without a lot names, by its index among the blanks of the product; null as above.
+ * @param seals as above
+ */
+export function findGenuineBlank(blanks: BlankLabels, serialText: string, seals: string[]): GenuineLabel | null {
+  const blank = findBlank(blanks, serialText);
+  const seal = blank && checkSeals(labelPath(blanks._id, blank.serial), seals, blank.key);
+  return seal && { index: blank.index, serial: blank.serial, ...seal };
+}
+
+function checkSeals(
+  path: string,
+  [s, ...others]: string[],
+  serialKey: SerialKey,
+): Pick<GenuineLabel, 'kid' | 'withdrawal'> | null {
+  if (s === undefined) return { kid: null, withdrawal: withdrawalOf(serialKey) };
+  const key = others.length === 0 ? sealKeyOf(path, s) : undefined;
+  return key ? { kid: key.kid, withdrawal: withdrawalOf(key) ?? withdrawalOf(serialKey) } : null;
 }
 
 /** The key of ours that made a full seal for the path. */
-function keyOfSeal(path: string, s: string): LabelKey | undefined {
+export function sealKeyOf(path: string, s: string): LabelKey | undefined {
   const seal = readFullSeal(s);
   const ofMark = seal ? keys().label.byMark(seal.mark) : [];
   return ofMark.find(({ publicKey }) => pathSignatureIsValid(path, seal?.signature ?? '', publicKey));

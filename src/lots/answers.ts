@@ -36,6 +36,8 @@ export const presentedLot = z.object({
   recalledBy: z.string().nullable().meta({ description: 'eventID of the recall' }),
   parents: z.array(z.string()),
   children: z.array(z.string()),
+  sets: z.array(z.string()).meta({ description: 'Paths of the gift sets and cases that it is or was in' }),
+  moreSets: z.boolean(),
   events: z.array(z.looseObject({ type: z.string(), eventID: z.string(), eventTime: z.string() })),
   moreEvents: z.boolean(),
 });

@@ -5,51 +5,9 @@
 import { DomainError } from '../errors.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
 import { type Effect, type Moment } from './effects.js';
-
-export interface LotState {
-  uom: Uom;
-  produced: number;
-  onHand: { organization: string; quantity: number }[];
-  inTransit: { shipment: string; from: string; to: string; quantity: number }[];
-  consumed: number;
-  sold: number;
-  destroyed: number;
-  lost: number;
-  /** Lots it was made from: one step back, and all the way back. */
-  parents: string[];
-  ancestors: string[];
-  /** Organisations that ever held it or were sent it. */
-  parties: string[];
-  labels: { from: number; count: number; key: string; eventID: string }[];
-  /** Event that holds it, null when free. */
-  heldBy: string | null;
-  recalledBy: string | null;
-  expiresOn: string | null;
-  firstEventTime: string;
-  lastEventTime: string;
-}
-
-export function newLotState(uom: Uom, eventTime: string): LotState {
-  return {
-    uom,
-    produced: 0,
-    onHand: [],
-    inTransit: [],
-    consumed: 0,
-    sold: 0,
-    destroyed: 0,
-    lost: 0,
-    parents: [],
-    ancestors: [],
-    parties: [],
-    labels: [],
-    heldBy: null,
-    recalledBy: null,
-    expiresOn: null,
-    firstEventTime: eventTime,
-    lastEventTime: eventTime,
-  };
-}
+import { enclose, looseOf, takeOut } from './enclosed.js';
+import { addRun, applyStep } from './label-life.js';
+import { newLotState, type LotState } from './lot-state.js';
 
 /**
  * The state after an effect; `state` itself is left alone. `ancestorsOf` gives the ancestors of each parent.
@@ -76,6 +34,7 @@ export function applyEffect(
       refuseUnlessFree(state, effect, moment);
       take(state, effect);
       state.sold += effect.quantity;
+      sellLabels(state, effect, moment);
       return state;
     case 'destroy':
       if (state.heldBy) throw new DomainError('lot-held', nameOf(effect));
@@ -95,8 +54,21 @@ export function applyEffect(
       return state;
     case 'receive':
       return receive(state, effect);
+    case 'enclose':
+      refuseUnlessFree(state, effect, moment);
+      refuseUnlessLoose(state, effect);
+      return enclose(state, effect);
+    case 'unpack':
+      takeOut(state, effect);
+      return state;
     case 'label':
-      state.labels.push({ from: effect.from, count: effect.count, key: effect.key, eventID: moment.eventID });
+      state.labels = addRun(state.labels, effect, moment.eventID);
+      return state;
+    case 'print':
+    case 'apply':
+    case 'void':
+      if (effect.kind !== 'void') refuseIfStopped(state, effect);
+      state.labels = applyStep(state.labels, { ...effect, step: effect.kind }, moment.eventID);
       return state;
     case 'hold':
       state.heldBy = moment.eventID;
@@ -146,32 +118,57 @@ function receive(state: LotState, effect: Extract<Effect, { kind: 'receive' }>):
   state.inTransit = state.inTransit.filter((entry) => entry.quantity > 0);
   state.lost += effect.missing;
   give(state, effect.organization, effect.quantity);
-  return state;
+  return effect.set === undefined ? state : enclose(state, { ...effect, set: effect.set });
+}
+
+/** A label is one package. */
+function sellLabels(state: LotState, effect: Extract<Effect, { kind: 'sell' }>, { eventID }: Moment): void {
+  const { labels, quantity } = effect;
+  if (!labels) return;
+  const units = fromThousandths(quantity);
+  if (state.uom !== 'H87' || units !== labels.count) {
+    throw new DomainError('label-count', { ...nameOf(effect), labels: labels.count, quantity: units });
+  }
+  state.labels = applyStep(state.labels, { ...labels, step: 'sell', hasReason: false }, eventID);
+}
+
+/** Labels of a held or recalled lot are neither printed nor put on. */
+function refuseIfStopped(state: LotState, effect: Effect): void {
+  if (state.recalledBy) throw new DomainError('lot-recalled', nameOf(effect));
+  if (state.heldBy) throw new DomainError('lot-held', nameOf(effect));
 }
 
 /** A held, recalled or expired lot does not move. */
 function refuseUnlessFree(state: LotState, effect: Effect, moment: Moment): void {
-  if (state.recalledBy) throw new DomainError('lot-recalled', nameOf(effect));
-  if (state.heldBy) throw new DomainError('lot-held', nameOf(effect));
+  refuseIfStopped(state, effect);
   if (state.expiresOn && moment.day > state.expiresOn) {
     throw new DomainError('lot-expired', { ...nameOf(effect), date: state.expiresOn });
   }
 }
 
-function take(state: LotState, effect: Effect & { organization: string; quantity: number; uom: Uom }): void {
+type Taking = Effect & { organization: string; quantity: number; uom: Uom; set?: string };
+
+function take(state: LotState, effect: Taking): void {
+  if (effect.set === undefined) refuseUnlessLoose(state, effect);
+  else takeOut(state, { ...effect, set: effect.set });
   const held = state.onHand.find((entry) => entry.organization === effect.organization);
-  const onHand = held?.quantity ?? 0;
-  if (effect.uom !== state.uom) throw new DomainError('wrong-unit', { ...nameOf(effect), unit: state.uom });
-  if (!held || onHand < effect.quantity) {
-    throw new DomainError('insufficient-quantity', {
-      ...nameOf(effect),
-      missing: fromThousandths(effect.quantity - onHand),
-      onHand: fromThousandths(onHand),
-      unit: state.uom,
-    });
-  }
-  held.quantity -= effect.quantity;
+  if (held) held.quantity -= effect.quantity;
   state.onHand = state.onHand.filter((entry) => entry.quantity > 0);
+}
+
+/** So much must be on hand, outside of sets. */
+function refuseUnlessLoose(state: LotState, effect: Taking): void {
+  if (effect.uom !== state.uom) throw new DomainError('wrong-unit', { ...nameOf(effect), unit: state.uom });
+  const onHand = state.onHand.find((entry) => entry.organization === effect.organization)?.quantity ?? 0;
+  const loose = looseOf(state, effect.organization);
+  if (loose >= effect.quantity && onHand > 0) return;
+  throw new DomainError(onHand >= effect.quantity && onHand > 0 ? 'packed-in-sets' : 'insufficient-quantity', {
+    ...nameOf(effect),
+    missing: fromThousandths(effect.quantity - (onHand >= effect.quantity ? loose : onHand)),
+    onHand: fromThousandths(onHand),
+    inSets: fromThousandths(onHand - loose),
+    unit: state.uom,
+  });
 }
 
 function give(state: LotState, organization: string, quantity: number): void {

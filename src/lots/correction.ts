@@ -4,7 +4,8 @@
  */
 import { DomainError } from '../errors.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
-import { applyEffect, newLotState, type LotState } from './balance.js';
+import { applyEffect } from './balance.js';
+import { newLotState, type LotState } from './lot-state.js';
 import { type Effect, type Moment } from './effects.js';
 
 /** What one event does to one lot. */

@@ -5,6 +5,7 @@ import { lotOfClass } from '../epcis/lot-of-class.js';
 import { fromThousandths, isUom, toThousandths, type Uom } from '../epcis/quantity.js';
 import { localDay } from '../epcis/time.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
+import { type LabelRange } from './label-life.js';
 
 export interface Amount {
   /** Thousandths of the unit. */
@@ -14,15 +15,19 @@ export interface Amount {
 
 type OnLot<Kind extends string, More = unknown> = { kind: Kind; lot: string } & More;
 type Moving = Amount & { organization: string };
+/** Path of the set or case that moves as a whole; absent for loose goods. */
+type InSet = { set?: string };
 
 export type Effect =
   | OnLot<'produce', Moving & { parents: string[]; expiresOn: string | null }>
   | OnLot<'consume', Moving>
-  | OnLot<'sell', Moving>
+  | OnLot<'sell', Moving & InSet & { labels?: LabelRange }>
   | OnLot<'destroy', Moving>
-  | OnLot<'ship', Moving & { to: string; shipment: string }>
-  | OnLot<'receive', Moving & { missing: number; shipment: string }>
-  | OnLot<'label', { from: number; count: number; key: string }>
+  | OnLot<'ship', Moving & InSet & { to: string; shipment: string }>
+  | OnLot<'receive', Moving & InSet & { missing: number; shipment: string }>
+  | OnLot<'enclose' | 'unpack', Moving & { set: string }>
+  | OnLot<'label', LabelRange & { key: string; blank?: number }>
+  | OnLot<'print' | 'apply' | 'void', LabelRange & { hasReason: boolean }>
   | OnLot<'inspect' | 'hold' | 'release' | 'recall'>;
 
 /** The event around an effect, as far as the fold needs it. */
@@ -44,6 +49,11 @@ export type MovingEffect = Extract<Effect, Moving>;
 /** Effects that change where goods are or how much of them there is. */
 export function isMoving(effect: Effect): effect is MovingEffect {
   return 'organization' in effect;
+}
+
+/** Effects on the labels of a lot alone: the goods stay as they are. */
+export function isLabelling(effect: Effect): effect is Extract<Effect, LabelRange> {
+  return 'from' in effect && !isMoving(effect);
 }
 
 /**
@@ -69,6 +79,7 @@ export function effectsOf(
       ...amountsOf(event.outputQuantityList).map((output) => producing(event, output, organization, parents)),
     ];
   }
+  if (event.type === 'AggregationEvent') return enclosing(event, amountsOf(event.childQuantityList), organization);
   if (event.type !== 'ObjectEvent') return [];
   const amounts = amountsOf(event.quantityList);
   if (stepOf(event) === 'commissioning' && event.action === 'ADD') {
@@ -77,26 +88,38 @@ export function effectsOf(
   return amounts.flatMap((amount) => effectOfStep(event, amount, organization, namespace) ?? []);
 }
 
+/** Other systems aggregate what they like; goods on hand are kept apart only for sets that were packed here. */
+function enclosing(event: EpcisEvent, amounts: LotAmount[], organization: string): Effect[] {
+  const set = event['nguon:set']?.path;
+  const kinds = { ADD: 'enclose', DELETE: 'unpack', OBSERVE: null } as const;
+  const kind = kinds[event.action ?? 'OBSERVE'];
+  return set && kind ? amounts.map((amount) => ({ kind, ...amount, organization, set })) : [];
+}
+
 function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string, namespace: string): Effect | null {
   const { lot } = amount;
+  const set = event['nguon:set'] && { set: event['nguon:set'].path };
   const disposition = bareWord(event.disposition ?? '', 'disposition');
   if (disposition === 'recalled') return { kind: 'recall', lot };
   switch (stepOf(event)) {
     case 'shipping': {
       const to = receiverOf(event, namespace);
-      return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event) } : null;
+      return to ? { kind: 'ship', ...amount, organization, to, shipment: shipmentOf(event), ...set } : null;
     }
     case 'receiving': {
       const missed = lotAmounts(event['nguon:missing'], namespace, new Set([lot])).find((entry) => entry.lot === lot);
       if (missed && missed.uom !== amount.uom) throw new DomainError('wrong-unit', { lot, unit: amount.uom });
-      return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment: shipmentOf(event) };
+      const shipment = shipmentOf(event);
+      return { kind: 'receive', ...amount, organization, missing: missed?.quantity ?? 0, shipment, ...set };
     }
     case 'retail_selling':
-      return { kind: 'sell', ...amount, organization };
+      return { kind: 'sell', ...amount, organization, ...set, ...soldLabels(event) };
     case 'destroying':
       return { kind: 'destroy', ...amount, organization };
     case 'encoding':
-      return event['nguon:labels'] ? { kind: 'label', lot, ...event['nguon:labels'] } : null;
+    case 'installing':
+    case 'decommissioning':
+      return effectOnLabels(event, lot);
     case 'inspecting':
       return { kind: 'inspect', lot };
     case 'holding':
@@ -104,6 +127,21 @@ function effectOfStep(event: EpcisEvent, amount: LotAmount, organization: string
     default:
       return null;
   }
+}
+
+/** Labels with a key are new ones of the lot; all other steps are of labels that it has. */
+function effectOnLabels(event: EpcisEvent, lot: string): Effect | null {
+  const labels = event['nguon:labels'];
+  if (!labels) return null;
+  const { from, count, key, blank } = labels;
+  const kinds = { encoding: 'print', installing: 'apply', decommissioning: 'void' } as const;
+  if (key !== undefined) return { kind: 'label', lot, from, count, key, ...(blank !== undefined && { blank }) };
+  const kind = kinds[stepOf(event) as keyof typeof kinds];
+  return { kind, lot, from, count, hasReason: Boolean(event['nguon:note']) };
+}
+
+function soldLabels({ 'nguon:labels': labels }: EpcisEvent): { labels?: LabelRange } {
+  return labels ? { labels: { from: labels.from, count: labels.count } } : {};
 }
 
 /** The business step however it is spelled. */

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { type LotState } from './balance.js';
+import { type LotState } from './lot-state.js';
 
 /** A lot: the fold of its events, kept beside them and written by `capture` alone. */
 export interface Lot extends LotState {
@@ -16,6 +16,9 @@ export interface Lot extends LotState {
 const number = { type: Number, required: true };
 const text = { type: String, required: true };
 
+const segment = { _id: false, from: number, count: number, state: text, prints: number, voidedBy: String };
+const life = { type: [segment], default: undefined }; // absent before the first step of a label
+
 const schema = new mongoose.Schema<Lot>({
   _id: text,
   code: text,
@@ -25,6 +28,7 @@ const schema = new mongoose.Schema<Lot>({
   produced: number,
   onHand: [{ _id: false, organization: text, quantity: number }],
   inTransit: [{ _id: false, shipment: text, from: text, to: text, quantity: number }],
+  inSets: { type: [{ _id: false, set: text, organization: text, quantity: number }], default: undefined },
   consumed: number,
   sold: number,
   destroyed: number,
@@ -32,7 +36,7 @@ const schema = new mongoose.Schema<Lot>({
   parents: [String],
   ancestors: [String],
   parties: [String],
-  labels: [{ _id: false, from: number, count: number, key: text, eventID: text }],
+  labels: [{ _id: false, from: number, count: number, key: text, eventID: text, blank: Number, life }],
   heldBy: { type: String, default: null },
   recalledBy: { type: String, default: null },
   expiresOn: { type: String, default: null },

@@ -80,7 +80,8 @@ async function eventsOfLots(lots: string[]): Promise<StoredEvent[]> {
   );
 }
 
-const hidden: (Step | null)[] = ['encoding', 'destroying', null];
+const labelSteps: Step[] = ['encoding', 'printing', 'applying', 'voiding'];
+const hidden: (Step | null)[] = [...labelSteps, 'enclosing', 'unpacking', 'destroying', null];
 
 /**
  * Everything that happened to the lot; of what went into it only what led here, for other customers and other uses of

@@ -9,6 +9,8 @@ export interface Organization {
   kind: OrganizationKind;
   taxId?: string | null;
   gln?: string | null;
+  /** GS1 company prefix, 6 to 12 digits: the numbers of its cases (SSCC) begin with it. */
+  companyPrefix?: string | null;
   address?: string | null;
   commune?: string | null;
   province?: string | null;
@@ -30,6 +32,7 @@ export const Organizations = mongoose.model(
     kind: { type: String, enum: organizationKinds, required: true },
     taxId: String,
     gln: String,
+    companyPrefix: String,
     address: String,
     commune: String,
     province: String,

@@ -1,6 +1,6 @@
 /** Organisations: the producers of the programme and the authorities. The province office keeps them. */
 import { z } from 'zod';
-import { gln } from '../epcis/identifiers.js';
+import { companyPrefix, gln } from '../epcis/identifiers.js';
 import { requireRole, type Actor, type By } from '../policy.js';
 import { line } from './fields.js';
 import { Organizations, type Organization } from './organization.model.js';
@@ -13,6 +13,7 @@ export const organizationInput = z.strictObject({
   kind: z.enum(organizationKinds, 'bad-choice'),
   taxId: line(20).optional(),
   gln: gln.optional(),
+  companyPrefix: companyPrefix.optional(),
   address: line(200).optional(),
   commune: line(100).optional(),
   province: line(100).optional(),
@@ -30,10 +31,11 @@ export async function createOrganization(input: OrganizationInput, by: By): Prom
   return createRecord(Organizations, record);
 }
 
-/** Name, kind and tax number are the office's to change; a producer keeps the own address and telephone up to date. */
+/** Name, kind, tax number and company prefix are the office's to change; a producer keeps the own address and telephone up to date. */
 export async function updateOrganization(id: string, input: OrganizationInput, by: By): Promise<Organization> {
   const before = await getOrganization(id, by.actor);
-  const fixed = by.actor.role === 'admin' ? {} : { name: before.name, kind: before.kind, taxId: before.taxId };
+  const { name, kind, taxId, companyPrefix: prefix } = before;
+  const fixed = by.actor.role === 'admin' ? {} : { name, kind, taxId, companyPrefix: prefix };
   return replaceRecord(Organizations, id, { ...input, ...fixed }, { actor: by.actor });
 }
 

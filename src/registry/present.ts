@@ -7,8 +7,8 @@ import { type Product } from './product.model.js';
 
 /** What is typed of a record, as its schema takes it. */
 export function typedOrganization(record: Organization) {
-  const { name, kind, taxId, gln, address, commune, province, phone, email, gaccNumber } = record;
-  return { name, kind, taxId, gln, address, commune, province, phone, email, gaccNumber };
+  const { name, kind, taxId, gln, companyPrefix, address, commune, province, phone, email, gaccNumber } = record;
+  return { name, kind, taxId, gln, companyPrefix, address, commune, province, phone, email, gaccNumber };
 }
 
 export function presentOrganization(record: Organization) {

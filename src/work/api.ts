@@ -75,8 +75,8 @@ export const stepApi = {
   ),
   sell: step(
     'Record a sale',
-    using,
-    { lot: packed, quantity: 3, at: facility, channel: 'ocop-point' as const, eventTime },
+    [...using, 'label-count', 'label-not-issued', 'label-not-printed', 'label-sold', 'label-void', 'label-ranges'],
+    { lot: packed, quantity: 3, at: facility, channel: 'ocop-point' as const, labels: { first: 7 }, eventTime },
     packed,
   ),
   destroy: step(

@@ -58,7 +58,10 @@ const readers: Partial<Record<Step, Reader>> = {
     missing: event['nguon:missing']?.[0]?.quantity,
     at,
   }),
-  retail_selling: (event, at) => ({ ...amount(event.quantityList?.[0]), at, channel: event['nguon:channel'] }),
+  retail_selling: ({ quantityList = [], 'nguon:channel': channel, 'nguon:labels': sold }, at) => {
+    const labels = sold && { first: sold.from + 1, last: sold.from + sold.count };
+    return { ...amount(quantityList[0]), at, channel, labels };
+  },
   destroying: (event, at) => ({
     ...amount(event.quantityList?.[0]),
     at,

@@ -61,7 +61,7 @@ export async function latestSteps(by: By): Promise<RecentStep[]> {
   const events = await recentEvents(by);
   return events.slice(0, stepsShown).flatMap((event) => {
     const step = stepOf(event);
-    const elements = event.outputQuantityList ?? event.quantityList ?? [];
+    const elements = event.outputQuantityList ?? event.quantityList ?? event.childQuantityList ?? [];
     const lots = elements.flatMap(({ epcClass, quantity, uom }) => {
       const path = lotOfClass(epcClass, namespace());
       return path ? { path, code: readLotPath(path)?.code ?? '', quantity, uom } : [];

@@ -16,15 +16,21 @@ import { Organizations } from '../registry/organization.model.js';
 import { corrects, namedLot, note } from './fields.js';
 import { noted, recordStep, takePart, together, type Recorded } from './step.js';
 
-export const newShipment = z.strictObject({
-  lot: namedLot,
-  quantity, // in the lot's unit
+/** What is asked of every shipment, whatever is in it. */
+export const shippingFields = {
   from: reference, // an own location
   to: reference, // the organisation that will receive it
   toLocation: reference.optional(), // a location of theirs
   eventTime,
   reference: line(60).optional(), // number of the delivery note
   note,
+};
+type Shipping = z.output<z.ZodObject<typeof shippingFields>>;
+
+export const newShipment = z.strictObject({
+  lot: namedLot,
+  quantity, // in the lot's unit
+  ...shippingFields,
   corrects,
 });
 
@@ -39,8 +45,20 @@ export interface Shipped extends Recorded {
  */
 export async function recordShipment(input: z.output<typeof newShipment>, by: By): Promise<Shipped> {
   requireRole(by.actor, 'producer');
-  const [part, from, , destination] = await together([
-    takePart(by.actor, input),
+  const [part, { draft, shipment }] = await together([takePart(by.actor, input), prepareShipment(input, by)]);
+  const event = { ...draft, quantityList: [part.element] };
+  return { ...(await recordStep(event, by, { taken: [part], corrects: input.corrects })), shipment };
+}
+
+/**
+ * A shipment of whatever: the caller adds the goods to the event.
+ * @throws DomainError or Refusal `not-found`
+ */
+export async function prepareShipment(
+  input: Shipping & { corrects?: string | undefined },
+  by: By,
+): Promise<{ draft: EventDraft; shipment: string }> {
+  const [from, , destination] = await together([
     getLocation(input.from, by.actor, 'from'),
     checkRecipient(input.to),
     findDestination(input.toLocation, input.to),
@@ -53,7 +71,6 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
     disposition: 'in_transit',
     eventTime: input.eventTime,
     readPoint: { id: from.uri }, // no bizLocation: until it is received it is nowhere
-    quantityList: [part.element],
     sourceList: [
       { type: 'possessing_party', source: organizationUri(by.actor.organization, namespace()) },
       { type: 'location', source: from.uri },
@@ -68,7 +85,7 @@ export async function recordShipment(input: z.output<typeof newShipment>, by: By
     ],
     ...noted(input.note),
   };
-  return { ...(await recordStep(draft, by, { taken: [part], corrects: input.corrects })), shipment };
+  return { draft, shipment };
 }
 
 /** A corrected shipment stays the one that its receiver knows. */

@@ -4,7 +4,7 @@ import { DomainError, Refusal, refuse } from '../errors.js';
 import { lotPath, uriOfPath } from '../epcis/identifiers.js';
 import { toThousandths } from '../epcis/quantity.js';
 import { type EventDraft, type QuantityElement } from '../epcis/vocabulary.js';
-import { capture } from '../events/capture.js';
+import { capture, type Draft } from '../events/capture.js';
 import { type Captured } from '../events/record.js';
 import { quantityElement } from '../lots/effects.js';
 import { getLot } from '../lots/lot.service.js';
@@ -75,7 +75,7 @@ export async function makePart(
 
 /** Captures a step. What `capture` says of a lot is told beside the field in which the lot or its quantity was typed. */
 export async function recordStep(
-  draft: EventDraft,
+  draft: Draft,
   by: By,
   { taken = [], made = [], corrects }: { taken?: Part[]; made?: Part[]; corrects?: string | undefined },
 ): Promise<Recorded> {
@@ -88,7 +88,9 @@ export async function recordStep(
 }
 
 const aboutMade = new Set(['lot-exists', 'lot-in-itself', 'yield-out-of-range', 'packed-too-much']);
-const aboutQuantity = new Set(['insufficient-quantity', 'more-than-sent', 'yield-out-of-range', 'packed-too-much']);
+const aboutQuantity = new Set([
+  ...['insufficient-quantity', 'packed-in-sets', 'more-than-sent', 'yield-out-of-range', 'packed-too-much'],
+]);
 
 function located(fault: DomainError, taken: Part[], made: Part[]): DomainError {
   const { code, params } = fault;

@@ -3,6 +3,7 @@ import { namespace } from '../db.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
+import { looseOf } from '../lots/enclosed.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { stateOf, type LotCondition } from '../lots/lot.service.js';
 import { lotsByPath } from '../lots/trace.js';
@@ -18,11 +19,13 @@ export interface Stock {
   product: Translated;
   /** What the organisation has on hand, in `uom`. */
   quantity: number;
+  /** What of it is not packed in sets. */
+  loose: number;
   uom: string;
   state: LotCondition;
 }
 
-export interface Arrival extends Omit<Stock, 'state'> {
+export interface Arrival extends Omit<Stock, 'state' | 'loose'> {
   shipment: string;
   /** Name of the sender. */
   from: string;
@@ -47,6 +50,7 @@ export async function stockOfLots(lots: Lot[], { organization }: Actor, today: s
   return lots.map((lot) => ({
     ...nameOf(lot, products),
     quantity: fromThousandths(lot.onHand.find((entry) => entry.organization === organization)?.quantity ?? 0),
+    loose: fromThousandths(looseOf(lot, organization)),
     state: stateOf(lot, today),
   }));
 }

@@ -75,8 +75,9 @@ describe('the main job in a browser', () => {
     await producer.getByRole('link', { name: 'In tem' }).first().click();
     await producer.getByLabel('Số tem').fill('21');
     await producer.getByRole('button', { name: 'Tạo tem' }).click();
-    const download = producer.waitForEvent('download');
     await producer.getByRole('button', { name: 'In tờ tem' }).click();
+    const download = producer.waitForEvent('download');
+    await producer.getByRole('link', { name: 'Tải tờ tem (PDF)' }).click();
     const sheet = await readFile(await (await download).path());
     const [page] = await rasterise(sheet, 300);
     const links = page ? await readQr(page) : [];

@@ -150,7 +150,7 @@ describe('issuing labels', () => {
   describe('by form', () => {
     const path = () => `/lots/${packed.lot}/labels`;
 
-    it('takes three taps from the page of the lot: print labels, issue, print the sheet', async () => {
+    it('takes four taps from the page of the lot: print labels, issue, print, take the sheet', async () => {
       const browser = await world.as.hoa.browser();
       expect((await browser.get(`/lots/${packed.lot}`)).text).to.include(`href="${path()}"`);
       const form = await browser.get(path());
@@ -159,10 +159,14 @@ describe('issuing labels', () => {
       expect(issued.status).to.equal(303);
       expect(issued.get('Location')).to.equal(`${path()}#print`);
       const page = await browser.get(path());
-      expect(page.text).to.include(`action="${path()}/sheet.pdf"`).and.include('Tem 1–20');
+      expect(page.text).to.include(`action="${path()}/prints"`).and.include('Tem 1–20');
       const chosen = [...page.text.matchAll(/<option value="([^"]+)" selected/g)].map(([, value]) => value);
-      expect(chosen).to.deep.equal(['L7160', '0']);
-      const sheet = await browser.get(`${path()}/sheet.pdf?template=L7160&from=0&startAt=1`);
+      expect(chosen).to.deep.equal(['L7160', '1', 'vi']);
+      const printed = await browser.post(`${path()}/prints`, { template: 'L7160', first: '1', startAt: '1' });
+      expect(printed.status, printed.text).to.equal(303);
+      const ready = await browser.get(printed.get('Location') ?? '');
+      const address = /href="([^"]+sheet\.pdf[^"]*)"/.exec(ready.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      const sheet = await browser.get(address.replaceAll('&#38;', '&'));
       expect([sheet.status, sheet.type]).to.deep.equal([200, 'application/pdf']);
     });
 

@@ -8,6 +8,8 @@ const measure: Measure = (text, isBold) => [...text].length * (isBold ? 0.62 : 0
 
 const word = fc.string({ unit: fc.constantFrom(...'aăâbcdđeêghiklmnoôơpqrstuưvxyẤỘẪ'), minLength: 1, maxLength: 7 });
 const words = (maxLength: number) => fc.array(word, { minLength: 1, maxLength }).map((all) => all.join(' '));
+const chinese = { lot: '批号', packedOn: '生产日期', expiresOn: '保质期至' };
+const english = { lot: 'Lot', packedOn: 'Packed', expiresOn: 'Exp' };
 const content = fc.record(
   {
     uri: fc.constant('https://nguon.example/01/09521234000013'),
@@ -58,6 +60,38 @@ describe('the text of a label', () => {
       );
     });
   }
+
+  it('keeps a date whole in every language, below its word where it would be too wide', () => {
+    const wide: Measure = (text) =>
+      [...text].reduce((sum, letter) => sum + (/\p{Script=Han}/u.test(letter) ? 1 : 0.6), 0);
+    const label = { uri: '', productName: '雪花', lot: 'L1', packedOn: '2026-10-05', expiresOn: '2027-10-05' };
+    for (const template of Object.values(templates)) {
+      for (const [language, captions, dates] of [
+        ['zh', chinese, ['2026/10/05', '2027/10/05']],
+        ['en', english, ['5 Oct 2026', '5 Oct 2027']],
+      ] as const) {
+        const lines = layOutText(template, { ...label, captions, language }, wide);
+        for (const date of dates)
+          expect(
+            lines.filter(({ text }) => text.endsWith(date)),
+            template.name,
+          ).to.have.length(1);
+        for (const { text, size, x } of lines) {
+          const end = x + wide(text, false) * size * point;
+          expect(end, `${template.name} ${text}`).to.be.at.most(template.text.x + template.text.width + 1e-9);
+        }
+      }
+    }
+  });
+
+  it('breaks a Chinese name between any two characters, never before a closing mark', () => {
+    const label = { uri: '', lot: 'L1', captions: chinese };
+    const wide: Measure = (text) => [...text].length;
+    const names = (productName: string) =>
+      layOutText(templates.L7651, { ...label, productName }, wide).filter((line) => line.isBold);
+    expect(names('高山红心柚子干蜂蜜茶').map(({ text }) => text)).to.deep.equal(['高山红心柚', '子干蜂蜜茶']);
+    expect(names('高山红心（柚子），蜜').map(({ text }) => text)).to.deep.equal(['高山红心（柚', '子），蜜']);
+  });
 
   it('gives a name two lines and then an ellipsis', () => {
     const label = { uri: '', lot: 'L1', captions };

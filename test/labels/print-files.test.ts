@@ -19,6 +19,7 @@ describe('a print as a file', function () {
   let world: World;
   let packed: PackedLot;
   let folder: string;
+  let name: string; // of the print that was asked for last
   before(async () => {
     world = await startWorld();
     packed = await buildPackedLot(world);
@@ -39,9 +40,17 @@ describe('a print as a file', function () {
       .set(headers)
       .buffer()
       .parse(inFile as never);
-  const progress = async (query = large) => (await world.as.hoa.get(`/api${labels()}/print?${query}`)).body;
+  const progress = async (query = large) => {
+    const { print, ...rest } = (await world.as.hoa.get(`/api${labels()}/sheet?${query}`)).body as {
+      print: string;
+      state: string;
+      drawn: number;
+    };
+    name = print;
+    return rest;
+  };
   const begin = () => world.as.hoa.get(`${labels()}/sheet.pdf?${large}`).set('Accept', 'text/html');
-  const stop = () => world.as.hoa.post(`/api${labels()}/print/stop`, { template: 'L7651', count: 4000 });
+  const stop = () => world.as.hoa.post(`/api${labels()}/sheet/stop`, { print: name });
 
   it('is private, and has the same bytes and name when it is drawn again', async () => {
     const first = await get(small);
@@ -77,7 +86,7 @@ describe('a print as a file', function () {
     expect(drawing.text)
       .to.include('http-equiv="refresh"')
       .and.include('<progress max="4000"')
-      .and.include('/print/stop"');
+      .and.include('/sheet/stop"');
     const seen = new Set<number>();
     for (let state = await progress(); state.state === 'drawing'; state = await progress()) {
       seen.add(state.drawn);
@@ -99,18 +108,22 @@ describe('a print as a file', function () {
     await begin();
     while ((await progress()).drawn === 0) await wait(5);
     const stopped = await stop();
-    expect(stopped.body).to.deep.equal({ state: 'none', drawn: 0, count: 4000 });
+    expect(stopped.body).to.deep.equal({ isStopped: true });
+    expect(await progress()).to.deep.equal({ state: 'none', drawn: 0, count: 4000 });
+    expect((await stop()).body).to.deep.equal({ isStopped: false });
     expect(await readdir(folder)).to.deep.equal([]);
     expect((await get(small)).status).to.equal(200);
   });
 
   it('is not there for another producer, and cannot be stopped by one', async () => {
     await begin();
-    expect((await world.as.binh.get(`/api${labels()}/print?${large}`)).status).to.equal(404);
-    expect((await world.as.binh.get(`${labels()}/print?${large}`)).status).to.equal(404);
-    expect(
-      (await world.as.binh.post(`/api${labels()}/print/stop`, { template: 'L7651', count: 4000 })).status,
-    ).to.equal(404);
+    expect((await progress()).state).to.equal('drawing');
+    for (const path of [`/api${labels()}/sheet?${large}`, `${labels()}/sheet?${large}`])
+      expect((await world.as.binh.get(path)).status, path).to.equal(404);
+    expect((await world.as.binh.post(`/api${labels()}/sheet/stop`, { print: name })).status).to.equal(404);
+    const other = await buildPackedLot(world);
+    const stopped = await world.as.hoa.post(`/api/lots/${other.lot}/labels/sheet/stop`, { print: name });
+    expect(stopped.body).to.deep.equal({ isStopped: false });
     expect((await progress()).state).to.equal('drawing');
     await stop();
   });

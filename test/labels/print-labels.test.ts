@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { type Response } from 'supertest';
 import { labelOrigin, labelsPerPage, smallestModule, templates } from '../../src/labels/templates.js';
-import { restOfPrint, printsOf } from '../../src/labels/print.js';
+import { restOfPrint } from '../../src/labels/print.js';
+import { printChoices } from '../../src/labels/runs.js';
 import { qrModules } from '../../src/labels/qr.js';
 import { buildPackedLot, issueLabels, open, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
 import { crop, rasterise, readQr, readQrOfPng, skipWithoutPoppler } from '../support/raster.js';
@@ -131,13 +132,25 @@ describe('printing labels', () => {
     expect((await world.as.hoa.get(path('L7160'))).status).to.equal(200);
   });
 
-  it('says in words, beside the fields, what is wrong with a sheet, and keeps what was chosen', async () => {
-    const path = `/lots/${packed.lot}/labels/sheet.pdf?template=L7651&from=0&startAt=66`;
-    const res = await world.as.hoa.get(path).set('Accept', 'text/html').set('Accept-Language', 'vi');
-    expect(res.status).to.equal(400);
-    expect(res.text).to.match(/id="error-startAt"[^]*?65/);
-    expect(res.text).to.match(/<option value="L7651" selected>/);
-    expect(res.text).to.match(/name="startAt"[^>]* value="66"/);
+  it('begins to arrive before it is drawn to the end, and stops when nobody reads on', async function () {
+    this.timeout(60_000);
+    await issueLabels(world, packed.lot, 1000);
+    const path = `/lots/${packed.lot}/labels/sheet.pdf?template=L7160&from=72&count=1000`;
+    const whole = Date.now();
+    const received = await new Promise<number>((resolve, reject) => {
+      const req = world.as.hoa
+        .get(path)
+        .buffer()
+        .parse(((res: Response & { destroy(): void }) => {
+          res.on('data', () => {
+            resolve(Date.now() - whole);
+            res.destroy();
+          });
+        }) as never);
+      req.end((error) => reject(error as Error));
+    });
+    expect(received).to.be.lessThan(1000);
+    expect((await world.stranger.get('/livez')).status).to.equal(200);
   });
 });
 
@@ -146,13 +159,13 @@ describe('the prints of a lot', () => {
 
   it('cut a long run into parts of five hundred large sheets, the newest run first', () => {
     const lot = { labels: [run(0, 21_100), run(21_100, 10)] };
-    expect(printsOf(lot)).to.deep.equal([
+    expect(printChoices(lot).map(({ from, count }) => ({ from, count }))).to.deep.equal([
       { from: 21_100, count: 10 },
       { from: 0, count: 10_500 },
       { from: 10_500, count: 10_500 },
       { from: 21_000, count: 100 },
     ]);
-    for (const { from, count } of printsOf(lot)) expect(restOfPrint(lot, from)).to.equal(count);
+    for (const { from, count } of printChoices(lot)) expect(restOfPrint(lot, from)).to.equal(count);
     expect(restOfPrint(lot, 21_110)).to.equal(0);
   });
 });

@@ -8,7 +8,7 @@ const shared = [
   /^src\/errors\.ts$/,
   /^src\/epcis\//,
   /^src\/ledger\/(merkle|note|tile|commitment)\.ts$/,
-  /^src\/lots\/(effects|balance|correction)\.ts$/,
+  /^src\/lots\/(effects|balance|correction|enclosed|label-life|lot-state)\.ts$/,
   /^src\/labels\/(seal|ecdsa)\.ts$/,
 ];
 const libraries = ['canonicalize', 'zod', '@noble/curves/nist.js'];

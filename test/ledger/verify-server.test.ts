@@ -16,6 +16,7 @@ import { describeFault, type Fault } from '../../scripts/verify/report.js';
 import { laterTime } from '../support/chain.js';
 import { buildLabel } from '../support/labelled.js';
 import { holding } from '../support/moves.js';
+import { buildShelf } from '../support/sets.js';
 import { runVerifier, verify } from '../support/verifying.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -33,6 +34,7 @@ describe('the ledger of a server, verified', function () {
     await once(server, 'listening');
     sequencer = await startSequencer(keys().log());
     ({ lot } = await buildLabel(world));
+    await (await buildShelf(world)).pack();
     await receiveForeign();
     await holding(world, lot, 'unavailable');
   });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DomainError } from '../../src/errors.js';
-import { applyEffect, imbalance, type LotState } from '../../src/lots/balance.js';
+import { applyEffect, imbalance } from '../../src/lots/balance.js';
+import { type LotState } from '../../src/lots/lot-state.js';
 import { type Effect } from '../../src/lots/effects.js';
 
 const lot = 'p/DONG/10/L1';
@@ -16,6 +17,7 @@ const noAncestors = () => [];
 const organization = fc.constantFrom(...organizations);
 const amount = fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 1_000_000_000_000 }));
 const moving = { lot: fc.constant(lot), organization, quantity: amount, uom: fc.constant('KGM' as const) };
+const set = fc.constantFrom('c/1', 'c/2');
 const shipment = fc.constantFrom('S1', 'S2', 'S3');
 const effectOfKind = {
   consume: fc.record({ kind: fc.constant('consume' as const), ...moving }),
@@ -23,6 +25,8 @@ const effectOfKind = {
   destroy: fc.record({ kind: fc.constant('destroy' as const), ...moving }),
   ship: fc.record({ kind: fc.constant('ship' as const), ...moving, to: organization, shipment }),
   receive: fc.record({ kind: fc.constant('receive' as const), ...moving, missing: amount, shipment }),
+  enclose: fc.record({ kind: fc.constantFrom('enclose' as const, 'unpack' as const), ...moving, set }),
+  ofSet: fc.record({ kind: fc.constant('sell' as const), ...moving, set }),
   flag: fc.record({ kind: fc.constantFrom('hold' as const, 'release' as const, 'inspect' as const), lot: moving.lot }),
 };
 const { flag, ...movingKinds } = effectOfKind;
@@ -61,6 +65,10 @@ function fitting(state: LotState, wish: Effect, share: number): Effect {
     const quantity = Math.floor((sent?.quantity ?? 0) * share);
     return { ...wish, quantity, missing: share > 0.7 ? (sent?.quantity ?? 0) - quantity : 0 };
   }
+  if (wish.kind === 'unpack' || ('set' in wish && wish.kind === 'sell')) {
+    const packed = state.inSets?.find((entry) => entry.set === wish.set && entry.organization === wish.organization);
+    return { ...wish, quantity: packed?.quantity ?? 0 };
+  }
   const held = state.onHand.find((entry) => entry.organization === wish.organization)?.quantity ?? 0;
   return { ...wish, quantity: Math.ceil(held * share) };
 }
@@ -83,6 +91,11 @@ describe('the balance of a lot', () => {
           expect(state.produced).to.equal(quantity);
           expect(Math.min(...quantitiesOf(state))).to.be.at.least(0);
           expect(quantitiesOf(state).every(Number.isSafeInteger)).to.equal(true);
+          for (const each of organizations) {
+            const own = (entries: { organization: string; quantity: number }[] = []) =>
+              entries.reduce((sum, entry) => sum + (entry.organization === each ? entry.quantity : 0), 0);
+            expect(own(state.inSets), 'no more is packed than there is').to.be.at.most(own(state.onHand));
+          }
         }
       }),
       { numRuns: 500 },
@@ -101,6 +114,29 @@ describe('the balance of a lot', () => {
         expect(attempt(open(quantity), { ...sell, quantity })).to.include({ sold: quantity });
       }),
     );
+  });
+
+  it('keeps what is packed in a set for the set alone', () => {
+    const of = { lot, organization: 'hoa', uom: 'KGM' } as const;
+    const packed = attempt(open(1000), { ...of, kind: 'enclose', quantity: 700, set: 'c/1' }) as LotState;
+    expect(packed).to.deep.include({ onHand: [{ organization: 'hoa', quantity: 1000 }], sold: 0 });
+    const refusal = attempt(packed, { ...of, kind: 'sell', quantity: 400 });
+    expect(refusal).to.have.property('code', 'packed-in-sets');
+    expect(refusal).to.have.deep.property('params', { lot, missing: 0.1, onHand: 1, inSets: 0.7, unit: 'KGM' });
+    const again = attempt(packed, { ...of, kind: 'enclose', quantity: 301, set: 'c/2' });
+    expect(again).to.have.property('code', 'packed-in-sets');
+    expect(attempt(packed, { ...of, kind: 'sell', quantity: 300 })).to.include({ sold: 300 });
+    expect(attempt(packed, { ...of, kind: 'sell', quantity: 700, set: 'c/1' })).to.deep.include({
+      sold: 700,
+      inSets: [],
+    });
+    expect(attempt(packed, { ...of, kind: 'sell', quantity: 600, set: 'c/1' })).to.have.property('code', 'wrong-state');
+    expect(attempt(packed, { ...of, kind: 'unpack', quantity: 700, set: 'c/2' })).to.have.property(
+      'code',
+      'wrong-state',
+    );
+    const held = attempt(packed, { kind: 'hold', lot }) as LotState;
+    expect(attempt(held, { ...of, kind: 'unpack', quantity: 700, set: 'c/1' })).to.deep.include({ inSets: [] });
   });
 
   it('gives nobody what another one holds', () => {

@@ -71,3 +71,23 @@ export async function open(world: World, link: string, language = 'vi'): Promise
 export function verdictOf({ text }: Pick<Response, 'text'>): string | null {
   return /data-verdict="([\w-]+)"/.exec(text)?.[1] ?? null;
 }
+
+/** A file that Hoa downloads. */
+export async function download(world: World, path: string): Promise<Buffer> {
+  const res = await world.as.hoa
+    .get(path)
+    .buffer()
+    .parse(((from: NodeJS.ReadableStream, done: (error: null, file: Buffer) => void) => {
+      const chunks: Buffer[] = [];
+      from.on('data', (chunk: Buffer) => chunks.push(chunk));
+      from.on('end', () => done(null, Buffer.concat(chunks)));
+    }) as never);
+  expect(res.status, path).to.equal(200);
+  return res.body as Buffer;
+}
+
+/** Kinds of the faults of a refusal, by their fields. */
+export function fieldsOf({ body }: Response): Record<string, string> {
+  const { errors } = body as { errors: { field: string; code: string }[] };
+  return Object.fromEntries(errors.map(({ field, code }) => [field, code]));
+}

@@ -104,6 +104,13 @@ export function shuffledSteps(random: Random, count: number): Step[] {
       const labels = { from: stock.labels, count: 1 + Math.floor(random() * 9), key: 'serials' };
       stock.labels += labels.count;
       add({ ...observe('encoding', stock.lot), 'nguon:labels': labels }, [stock.lot], stock.holder);
+      const { from, count } = labels;
+      const live = (bizStep: string, more: object) => {
+        add({ ...observe(bizStep, stock.lot), 'nguon:labels': { from, count }, ...more }, [stock.lot], stock.holder);
+      };
+      live('encoding', { disposition: 'encoded' });
+      if (random() < 0.5) live('installing', { disposition: 'active' });
+      if (random() < 0.5) live('decommissioning', { disposition: 'inactive', 'nguon:note': pick(notes) });
     },
     inspect: (stock) => {
       const note = { disposition: 'conformant', 'nguon:note': pick(notes) };
