@@ -19,18 +19,13 @@ export function packModules(size: number, isDark: Uint8Array): Pattern {
   const [rows, columns] = [new Int32Array(2 * size), new Int32Array(2 * size)];
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      if (isDark[y * size + x]) {
-        setBit(rows, x, y);
-        setBit(columns, y, x);
-      }
+      if (isDark[y * size + x] === 0) continue;
+      const [row, column] = [2 * y + (x >> 5), 2 * x + (y >> 5)];
+      rows[row] = word(rows, row) | (1 << (x & 31));
+      columns[column] = word(columns, column) | (1 << (y & 31));
     }
   }
   return { size, rows, columns };
-}
-
-function setBit(words: Int32Array, x: number, y: number): void {
-  const at = 2 * y + (x >> 5);
-  words[at] = word(words, at) | (1 << (x & 31));
 }
 
 /** The pattern with those modules exchanged that are dark in the other one. */

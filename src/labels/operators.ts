@@ -3,9 +3,10 @@
  * out and written once; of each further one only the serial and the code.
  */
 import { formatFor } from '../http/format.js';
+import { type Bytes } from './bytes.js';
+import { short, writeCode } from './code-operators.js';
 import { layOutText, point, type LabelContent, type TextLine } from './layout.js';
-import { qrMatrix, type QrMatrix } from './qr.js';
-import { getModuleSide, quietModules, type LabelTemplate } from './templates.js';
+import { type LabelTemplate } from './templates.js';
 
 /** A font inside a document, as pdfkit has it. Lengths are in thousandths of an em. */
 export interface EmbeddedFont {
@@ -33,15 +34,15 @@ export interface Fonts {
 
 /** What labels of one lot share. */
 interface Plan {
-  operators: string;
+  operators: Uint8Array;
   serial: { line: TextLine; groups: number }[];
 }
 
 const format = formatFor('vi');
 const mostPlans = 50;
 
-/** @returns a function that writes labels. It throws DomainError `label-too-small` */
-export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: LabelContent) => string {
+/** @returns a function that appends a label. It throws DomainError `label-too-small` */
+export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: LabelContent, bytes: Bytes) => void {
   const plans = new Map<string, Plan>();
   const text = textWriter(fonts);
   const measure = (part: string, isBold: boolean) => fontOf(fonts, isBold).widthOfString(part, 1);
@@ -53,15 +54,16 @@ export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: Labe
     const lines = layOutText(template, label, measure);
     const serialLines = linesOfSerial(lines, label);
     const others = lines.slice(0, lines.length - serialLines.length);
-    const plan = { operators: others.map(text.line).join(''), serial: serialLines };
+    const plan = { operators: Buffer.from(others.map(text.line).join('')), serial: serialLines };
     plans.set(name, plan);
     return plan;
   };
-  return (label) => {
+  return (label, bytes) => {
     const { operators, serial } = planOf(label);
     const words = text.serial(serial, label, template.text.width);
-    const all = words === null ? layOutText(template, label, measure).map(text.line).join('') : operators + words;
-    return all + codeOperators(template, qrMatrix(label.uri));
+    if (words !== null) bytes.append(operators);
+    bytes.text(words ?? layOutText(template, label, measure).map(text.line).join(''));
+    writeCode(bytes, template, label.uri);
   };
 }
 
@@ -131,81 +133,4 @@ function spell(glyphs: string[], positions: Position[], size: number): string {
     lag = advanceWidth + xOffset - xAdvance;
   }
   return `${shown.replaceAll('><', '')}]TJ`;
-}
-
-/** The three large squares alike in all codes, as few rectangles: half a hundred bytes less a label. */
-const finder = [
-  [0, 0, 7, 1],
-  [0, 6, 7, 1],
-  [0, 1, 1, 5],
-  [6, 1, 1, 5],
-  [2, 2, 3, 3],
-] as const;
-const finderSide = 7;
-
-/** Modules that one path fills. */
-const tile = { width: 5, height: 10 };
-
-/**
- * Filled paths of tiles: within each the numbers have one digit and the same rows come again, which saves a quarter of
- * the file. What crosses an edge covers the first module beyond it as well, so that no viewer shows a seam.
- */
-function codeOperators(template: LabelTemplate, matrix: QrMatrix): string {
-  const side = getModuleSide(template, matrix.size + 2 * quietModules);
-  const at = (place: number) => short((place + quietModules * side) / point);
-  const scale = short(side / point, 4);
-  const far = matrix.size - finderSide;
-  const lines = tilesOf(matrix, (x, y) =>
-    y < finderSide ? x < finderSide || x >= far : y >= far && x < finderSide,
-  ).map(
-    (line) =>
-      line.join(`f 1 0 0 1 ${tile.width} 0 cm\n`) + `f 1 0 0 1 -${(line.length - 1) * tile.width} ${tile.height} cm\n`,
-  );
-  return `q 0 g ${scale} 0 0 ${scale} ${at(template.qr.x)} ${at(template.qr.y)} cm\n${finders(far)}${lines.join('')}Q\n`;
-}
-
-/** The rectangles of each tile, line by line. */
-function tilesOf({ size, runs }: QrMatrix, isDrawn: (x: number, y: number) => boolean): string[][] {
-  const [across, down] = [Math.ceil(size / tile.width), Math.ceil(size / tile.height)];
-  const tiles = Array.from({ length: down }, () => Array.from({ length: across }, () => ''));
-  const add = (x: number, y: number, end: number, height: number) => {
-    const line = tiles[Math.floor(y / tile.height)] ?? [];
-    for (let from = x; from < end;) {
-      const column = Math.floor(from / tile.width);
-      const edge = (column + 1) * tile.width;
-      const width = Math.min(end, edge + 1) - from;
-      line[column] += `${from % tile.width} ${y % tile.height} ${width} ${height} re\n`;
-      from = edge;
-    }
-  };
-  const rows: QrMatrix['runs'][] = Array.from({ length: size }, () => []);
-  for (const run of runs) {
-    if (isDrawn(run.x, run.y)) continue;
-    rows[run.y]?.push(run);
-    add(run.x, run.y, run.x + run.length, 1);
-  }
-  for (let y = tile.height - 1; y < size - 1; y += tile.height) {
-    for (const upper of rows[y] ?? []) {
-      for (const lower of rows[y + 1] ?? []) {
-        add(Math.max(upper.x, lower.x), y, Math.min(upper.x + upper.length, lower.x + lower.length), 2);
-      }
-    }
-  }
-  return tiles;
-}
-
-const finders = (far: number) =>
-  [
-    [0, 0],
-    [far, 0],
-    [0, far],
-  ]
-    .flatMap(([left = 0, top = 0]) =>
-      finder.map(([x, y, width, height]) => `${left + x} ${top + y} ${width} ${height} re\n`),
-    )
-    .join('');
-
-/** A number as PDF writes it: no exponent, no zeros at its end. */
-function short(value: number, digits = 3): number {
-  return Number(value.toFixed(digits));
 }

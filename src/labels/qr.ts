@@ -7,7 +7,9 @@ export interface QrMatrix {
   /** Modules of a side, without the quiet zone. */
   size: number;
   /** Dark stretches of the rows, in modules from the code's top left corner. */
-  runs: { x: number; y: number; length: number }[];
+  readonly runs: { x: number; y: number; length: number }[];
+  /** The same as bits, see {@link Pattern}. */
+  rows: Int32Array;
 }
 
 /**
@@ -35,7 +37,14 @@ export function qrMatrix(uri: string): QrMatrix {
     const penalty = penaltyOf(masked);
     if (penalty < least) [best, least] = [masked, penalty];
   }
-  return { size, runs: runsOf(best) };
+  const { rows } = best;
+  return {
+    size,
+    rows,
+    get runs() {
+      return runsOf(best);
+    },
+  };
 }
 
 const changes = new Map<number, Pattern[]>();

@@ -131,27 +131,6 @@ describe('printing labels', () => {
     expect([res.status, res.body.code]).to.deep.equal([422, 'label-too-small']);
     expect((await world.as.hoa.get(path('L7160'))).status).to.equal(200);
   });
-
-  it('begins to arrive before it is drawn to the end, and stops when nobody reads on', async function () {
-    this.timeout(60_000);
-    await issueLabels(world, packed.lot, 1000);
-    const path = `/lots/${packed.lot}/labels/sheet.pdf?template=L7160&from=72&count=1000`;
-    const whole = Date.now();
-    const received = await new Promise<number>((resolve, reject) => {
-      const req = world.as.hoa
-        .get(path)
-        .buffer()
-        .parse(((res: Response & { destroy(): void }) => {
-          res.on('data', () => {
-            resolve(Date.now() - whole);
-            res.destroy();
-          });
-        }) as never);
-      req.end((error) => reject(error as Error));
-    });
-    expect(received).to.be.lessThan(1000);
-    expect((await world.stranger.get('/livez')).status).to.equal(200);
-  });
 });
 
 describe('the prints of a lot', () => {
