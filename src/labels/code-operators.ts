@@ -37,7 +37,7 @@ const finder = [
 ] as const;
 const finderSide = 7;
 
-function findersOf(size: number): string {
+const findersOf = memoize((size) => {
   const far = size - finderSide;
   const corners = [
     [0, 0],
@@ -47,6 +47,15 @@ function findersOf(size: number): string {
   return corners
     .flatMap(([left, top]) => finder.map(([x, y, width, height]) => rectangle(left + x, top + y, width, height)))
     .join('');
+});
+
+function memoize(make: (size: number) => string): (size: number) => string {
+  const made = new Map<number, string>();
+  return (size) => {
+    const known = made.get(size) ?? make(size);
+    made.set(size, known);
+    return known;
+  };
 }
 
 const rectangle = (x: number, y: number, width: number, height: number) => `${x} ${y} ${width} ${height} re\n`;

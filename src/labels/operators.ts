@@ -39,30 +39,46 @@ interface Plan {
 }
 
 const format = formatFor('vi');
-const mostPlans = 50;
+const tolerance = 1e-6; // of floating point
+const mostLots = 50;
+const mostPlans = 8; // of a lot: serials of broad letters may need another layout
 
 /** @returns a function that appends a label. It throws DomainError `label-too-small` */
 export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: LabelContent, bytes: Bytes) => void {
-  const plans = new Map<string, Plan>();
+  const plans = new Map<string, Plan[]>();
   const text = textWriter(fonts);
-  const measure = (part: string, isBold: boolean) => fontOf(fonts, isBold).widthOfString(part, 1);
-  const planOf = (label: LabelContent): Plan => {
+  const plansOf = (label: LabelContent): Plan[] => {
     const name = JSON.stringify({ ...label, uri: '', serial: label.serial?.length });
-    const known = plans.get(name);
-    if (known) return known;
-    if (plans.size === mostPlans) plans.clear();
-    const lines = layOutText(template, label, measure);
+    const known = plans.get(name) ?? [];
+    if (known.length > 0) return known;
+    if (plans.size === mostLots) plans.clear();
+    plans.set(name, known);
+    return known;
+  };
+  const newPlan = (label: LabelContent): Plan => {
+    const serial = label.serial === undefined ? '' : format.serial(label.serial);
+    const lines = layOutText(template, label, (part, isBold) =>
+      serial.includes(part) ? text.width(part) : fontOf(fonts, isBold).widthOfString(part, 1),
+    );
     const serialLines = linesOfSerial(lines, label);
     const others = lines.slice(0, lines.length - serialLines.length);
-    const plan = { operators: Buffer.from(others.map(text.line).join('')), serial: serialLines };
-    plans.set(name, plan);
-    return plan;
+    return { operators: Buffer.from(others.map(text.line).join('')), serial: serialLines };
+  };
+  const write = (plan: Plan, label: LabelContent, bytes: Bytes): boolean => {
+    const words = text.serial(plan.serial, label, template.text.width);
+    if (words === null) return false;
+    bytes.append(plan.operators);
+    bytes.text(words);
+    return true;
   };
   return (label, bytes) => {
-    const { operators, serial } = planOf(label);
-    const words = text.serial(serial, label, template.text.width);
-    if (words !== null) bytes.append(operators);
-    bytes.text(words ?? layOutText(template, label, measure).map(text.line).join(''));
+    const known = plansOf(label);
+    if (!known.some((plan) => write(plan, label, bytes))) {
+      const plan = newPlan(label);
+      if (known.length < mostPlans) known.push(plan);
+      bytes.append(plan.operators);
+      bytes.text(plan.serial.map(({ line }) => text.line(line)).join(''));
+    }
     writeCode(bytes, template, label.uri);
   };
 }
@@ -94,7 +110,12 @@ function textWriter(fonts: Fonts) {
     return found;
   };
 
+  const widthOf = (part: string) => [...part].reduce((sum, letter) => sum + letterOf(letter).width, 0);
+
   return {
+    /** Of a serial, in em. */
+    width: widthOf,
+
     /** With kerning and marks in their place. */
     line(this: void, line: TextLine): string {
       const font = fontOf(fonts, line.isBold);
@@ -107,10 +128,10 @@ function textWriter(fonts: Fonts) {
       const groups = serial === undefined ? [] : format.serial(serial).split(' ');
       let operators = '';
       for (const { line, groups: count } of lines) {
-        const spelled = [...groups.splice(0, count).join(' ')].map(letterOf);
-        const width = spelled.reduce((sum, letter) => sum + letter.width, 0);
-        if (width * line.size * point > room) return null;
-        operators += textOperators(fonts.regular, line, `[<${spelled.map(({ glyph }) => glyph).join('')}>]TJ`);
+        const part = groups.splice(0, count).join(' ');
+        if (widthOf(part) * line.size * point > room + tolerance) return null;
+        const glyphs = [...part].map((letter) => letterOf(letter).glyph);
+        operators += textOperators(fonts.regular, line, `[<${glyphs.join('')}>]TJ`);
       }
       return operators;
     },
