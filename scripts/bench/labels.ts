@@ -2,7 +2,7 @@
  * Issues, seals and draws serialised labels over HTTP, as a producer does, beside the usual way: a picture of each code
  * (`QRCode.toBuffer`) placed in a document (`doc.image`) with the same words. The server is the built one with the demonstration data.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
@@ -27,7 +27,6 @@ export async function benchLabels(isSmall = false): Promise<void> {
     const { child, url } = started;
     await started.ready();
     const [client, lot, from] = await enter(url, dataDir);
-    console.log(`The server at its start: ${await mostResident(child.pid)} MB resident`);
     const links = JSON.parse(String(await client.send(`/api/lots/${lot}/labels?from=${from}`))) as Links;
     for (const [template, seal, side] of [
       ['L7160', 'full', 22.6],
@@ -43,8 +42,12 @@ export async function benchLabels(isSmall = false): Promise<void> {
         `  the usual way: ${usual.toFixed(1)} a second, so ${times} times; ${Math.round(bytes / count)} bytes a label`,
       );
     }
-    await print(client, lot, 'L7651', many);
-    console.log(`${many} labels: at most ${await mostResident(child.pid)} MB resident in the whole server`);
+    const idle = await resident(child.pid, 'VmRSS');
+    await writeFile(`/proc/${child.pid}/clear_refs`, '5'); // the peak begins anew
+    const { rate } = await print(client, lot, 'L7651', many);
+    const most = await resident(child.pid, 'VmHWM');
+    console.log(`${many} labels, ${Math.round(rate)} a second: at most ${most} MB resident in the whole server,`);
+    console.log(`  which had ${idle} MB before`);
     child.kill('SIGTERM');
     await started.exit();
   } finally {
@@ -116,8 +119,8 @@ async function usualRate(link: string, side: number): Promise<number> {
   return (1000 * usualLabels) / (performance.now() - started);
 }
 
-/** Peak of the resident memory since the start, where Linux tells it. */
-async function mostResident(pid = 0): Promise<string> {
+/** Resident memory of a process in MB, now or at most, where Linux tells it. */
+async function resident(pid: number | undefined, what: 'VmRSS' | 'VmHWM'): Promise<string> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return (Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1000).toFixed(0);
+  return (Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) / 1000).toFixed(0);
 }
