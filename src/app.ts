@@ -32,6 +32,7 @@ import { designRoutes } from './labels/design.routes.js';
 import { labelLifeRoutes } from './labels/life.routes.js';
 import { labelRoutes } from './labels/routes.js';
 import { scratchRoutes } from './labels/scratch.routes.js';
+import { sheetRoutes } from './labels/sheet.routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
@@ -111,6 +112,7 @@ export function createApp(): Express {
     templateRoutes,
     designRoutes,
     scratchRoutes,
+    sheetRoutes, // before labelRoutes: one of those takes any name below a lot's labels
     labelRoutes,
     setRoutes,
     setLabelRoutes,

@@ -5,6 +5,7 @@
  * Exit code 0: measured; 2: it could not be done.
  */
 import { benchCaptures } from './captures.js';
+import { benchLabels } from './labels.js';
 import { benchLedger } from './ledger.js';
 import { benchQueries } from './queries.js';
 import { benchScans } from './scans.js';
@@ -14,6 +15,7 @@ type Bench = (isSmall: boolean) => Promise<void>;
 
 const benches: Record<string, [what: string, bench: Bench]> = {
   captures: ['captures a second beside raw insertMany, and the way from answer to checkpoint', benchCaptures],
+  labels: ['labels issued, sealed and drawn a second beside the usual way, and memory', benchLabels],
   queries: ['queries by lot and by time among 100,000 events, with their plans', benchQueries],
   scans: ['scans of 10,000 labels beside a bare handler and the obvious way', benchScans],
   ledger: ['export and verify-ledger of 100,000 events', benchLedger],

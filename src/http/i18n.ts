@@ -53,12 +53,21 @@ function flatten(table: Nested, prefix = ''): [string, string][] {
   );
 }
 
-const messages: Record<Writing, Map<string, string>> = {
+const messages: Record<Locale, Map<string, string>> = {
   vi: new Map(flatten(tables.vi)),
   en: new Map(flatten(tables.en)),
   zh: new Map(flatten(tables.zh)),
-  'zh-Hant': new Map(flatten(tables.zh).map(([key, text]) => [key, toTraditional(text)])),
 };
+
+const traditional = new Map<string, string>();
+
+function messageOf(writing: Writing, key: string): string | undefined {
+  const text = messages[localeOf(writing)].get(key);
+  if (writing !== 'zh-Hant' || text === undefined) return text;
+  const made = traditional.get(key) ?? toTraditional(text);
+  traditional.set(key, made);
+  return made;
+}
 
 /** Up to six decimals are kept: no quantity of the ledger is rounded on its way to a person. */
 const numbers: Record<Writing, Intl.NumberFormat> = {
@@ -78,7 +87,7 @@ export function formatNumber(locale: Writing, value: number): string {
  * A key or a name that is not there stays as it is, so that a page is still shown.
  */
 export function translate(locale: Writing, key: MessageKey, params: MessageParams = {}): string {
-  const text = messages[locale].get(key) ?? key;
+  const text = messageOf(locale, key) ?? key;
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = params[name];
     if (value === undefined) return placeholder;

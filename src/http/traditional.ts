@@ -1,12 +1,22 @@
 /** Chinese as it is written in Taiwan, made from the simplified texts. */
-import { Converter } from 'opencc-js/cn2t';
+import { createRequire } from 'node:module';
 
-const convert = Converter({ from: 'cn', to: 'twp' }) as unknown as (text: string) => string; // its types do not resolve
+type Convert = (text: string) => string;
+
+/** Its dictionaries take 80 MB: they are read when the first reader asks for this writing. */
+function converter(): Convert {
+  const { Converter } = createRequire(import.meta.url)('opencc-js/cn2t') as {
+    Converter: (options: { from: 'cn'; to: 'twp' }) => Convert;
+  };
+  return Converter({ from: 'cn', to: 'twp' });
+}
+
+let convert: Convert | undefined;
 
 /** Words that the converter's dictionary has otherwise than a reader in Taiwan, found by reading all texts through. */
 const words: [string, string][] = [
   ['複制', '複製'],
-  ['二維碼', 'QR 碼'],
+  ['二維碼', 'QR碼'],
   ['程式碼', '代碼'],
   ['電子郵箱', '電子郵件'],
   ['郵箱', '電子郵件'],
@@ -31,6 +41,7 @@ const words: [string, string][] = [
 const units: Record<string, string> = { 克: '公克', 升: '公升', 毫升: '毫升', 米: '公尺' };
 
 export function toTraditional(simplified: string): string {
+  convert ??= converter();
   const converted = convert(simplified);
   return units[converted] ?? words.reduce((text, [from, to]) => text.replaceAll(from, to), converted);
 }

@@ -41,3 +41,34 @@ export const linksApi = {
   },
   refusals: ['key-withdrawn'],
 } satisfies Description;
+
+const print = z.string().meta({ description: 'Name of the print' });
+const name = 'd2'.repeat(32);
+
+export const sheetApi = {
+  tag: 'Labels',
+  summary: 'Follow a print',
+  description:
+    'How far a sheet is drawn. `GET /lots/…/labels/sheet.pdf` with the same query draws it and sends it, with `Range`.',
+  answer: {
+    schema: z.object({
+      print,
+      state: z.enum(['none', 'drawing', 'ready']),
+      drawn: z.int().meta({ description: 'Labels drawn so far' }),
+      count: z.int(),
+    }),
+    example: { print: name, state: 'drawing', drawn: 3100, count: 10_000 },
+  },
+  refusals: ['label-too-small', 'name-not-translated', 'letters-missing', 'key-withdrawn'],
+} satisfies Description;
+
+export const stopApi = {
+  tag: 'Labels',
+  summary: 'Stop a print',
+  description: 'What is finished stays.',
+  example: { print: name },
+  answer: {
+    schema: z.object({ isStopped: z.boolean().meta({ description: 'False when it was not being drawn' }) }),
+    example: { isStopped: true },
+  },
+} satisfies Description & { example: object };

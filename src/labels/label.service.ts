@@ -1,6 +1,6 @@
 /** Labels of a packed lot. A label is not stored: its serial follows from the lot, its index and the key of its run. */
 import { z } from 'zod';
-import { keys, withdrawalOf, type SerialKey } from '../auth/keys.js';
+import { keys, withdrawalOf, type LabelKey, type SerialKey } from '../auth/keys.js';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
 import { DomainError } from '../errors.js';
@@ -139,8 +139,8 @@ export function findLabelIndex(lot: Pick<Lot, '_id' | 'labels'>, text: string): 
   return places.find((index) => serialAt(lot, index).serial === read.serial) ?? null;
 }
 
-/** Link with the full seal, which anyone checks from the published keys. */
-export function fullUri({ path, serial }: Pick<Label, 'path' | 'serial'>): string {
-  const s = makeFullSeal(labelPath(path, serial), keys().label.active());
+/** Link with the full seal, which anyone checks from the published keys. @param key the active one unless given */
+export function fullUri({ path, serial }: Pick<Label, 'path' | 'serial'>, key?: LabelKey): string {
+  const s = makeFullSeal(labelPath(path, serial), key ?? keys().label.active());
   return buildLabelUri({ publicUrl: config.publicUrl, lotPath: path, serial, s });
 }

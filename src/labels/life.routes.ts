@@ -2,7 +2,7 @@
 import { Router, type Request } from 'express';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
-import { actorOf, allow } from '../http/request.js';
+import { actorOf, allow, isForm } from '../http/request.js';
 import { lotAddress } from '../lots/lot.service.js';
 import { type By } from '../policy.js';
 import { productsById } from '../registry/product.service.js';
@@ -18,7 +18,10 @@ import {
   type SteppedLabels,
 } from './life.service.js';
 import { ownLot } from './own-lot.js';
+import { beginPrint, printOf } from './print-files.js';
 import { runsOf } from './runs.js';
+import { getSheet } from './sheet-request.js';
+import { sheetPage } from './sheet.routes.js';
 import { listTemplates } from './template.service.js';
 import { describeTemplate, localsOf } from './template-view.js';
 
@@ -39,10 +42,14 @@ mountAction(labelLifeRoutes, {
   form: `${address}/prints/new`,
   path: `${address}/prints`,
   schema: newPrint,
-  run: async (input, by, req) => recordPrint(await ownLot(req, by.actor), input, by),
+  run: async (input, by, req) => {
+    const lot = await ownLot(req, by.actor);
+    const printed = await recordPrint(lot, input, by);
+    if (isForm(req)) await beginPrint(printOf(await getSheet(lot, printed, by.actor)));
+    return printed;
+  },
   view: 'labels/print',
-  next: ({ lot, template, from, count, startAt, language = 'vi' }: PrintedLabels) =>
-    `/lots/${lot}/labels?template=${template}&from=${from}&count=${count}&startAt=${startAt}&language=${language}#sheet`,
+  next: (printed: PrintedLabels) => sheetPage(printed.lot, printed),
   api: printApi,
 });
 

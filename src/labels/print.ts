@@ -1,4 +1,5 @@
 /** What is printed on the labels of a lot, and how many of them make one print. */
+import { keys, type LabelKey } from '../auth/keys.js';
 import { standing } from '../events/standing.js';
 import { Events } from '../events/event.model.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
@@ -59,6 +60,8 @@ export interface Printing {
   template: LabelTemplate;
   facts: LotFacts;
   seal: 'full' | 'compact';
+  /** Signs all labels of a print: a key that takes over in its midst would make another file under its name. */
+  key: LabelKey;
 }
 
 /**
@@ -71,18 +74,18 @@ export async function preparePrinting(
   template: LabelTemplate,
   language?: Locale,
 ): Promise<Printing> {
-  const label = labelAt(lot, index);
-  const links = { compact: label.compact, full: fullUri(label) };
+  const [label, key] = [labelAt(lot, index), keys().label.active()];
+  const links = { compact: label.compact, full: fullUri(label, key) };
   const seal = chooseSeal(template, links);
   const facts = await factsOf(lot, language);
   refuseUnlessPrintable(facts);
-  return { lot, template: fitToDots(template, qrModules(links[seal])), facts, seal };
+  return { lot, template: fitToDots(template, qrModules(links[seal])), facts, seal, key };
 }
 
 /** @throws DomainError `not-found` */
-export function labelContent({ lot, facts, seal }: Printing, index: number): LabelContent {
+export function labelContent({ lot, facts, seal, key }: Printing, index: number): LabelContent {
   const label = labelAt(lot, index);
-  return { ...facts, uri: seal === 'full' ? fullUri(label) : label.compact, serial: label.serial };
+  return { ...facts, uri: seal === 'full' ? fullUri(label, key) : label.compact, serial: label.serial };
 }
 
 /** Made one at a time while a sheet is drawn. */
@@ -90,8 +93,8 @@ export function* labelContents(printing: Printing, from: number, count: number):
   for (let index = from; index < from + count; index++) yield labelContent(printing, index);
 }
 
-/** Labels of one print unless more are asked for: a hundred sheets of the large label. */
-export const labelsPerPrint = 2100;
+/** Labels of one print unless more are asked for: a ream of the large label, five hundred sheets. */
+export const labelsPerPrint = 10_500;
 
 /** How many labels from an index on make one print: the rest of their run, no more than {@link labelsPerPrint}. */
 export function restOfPrint(lot: Pick<Lot, 'labels'>, from: number): number {

@@ -1,12 +1,15 @@
 /** QR codes (ISO/IEC 18004) of label links, error correction M. */
 import { create, type QRCodeSegment } from 'qrcode';
+import { exchange, largestSize, packModules, penaltyOf, type Pattern } from './mask.js';
 import { quietModules } from './templates.js';
 
 export interface QrMatrix {
   /** Modules of a side, without the quiet zone. */
   size: number;
   /** Dark stretches of the rows, in modules from the code's top left corner. */
-  runs: { x: number; y: number; length: number }[];
+  readonly runs: { x: number; y: number; length: number }[];
+  /** The same as bits, see {@link Pattern}. */
+  rows: Int32Array;
 }
 
 /**
@@ -22,18 +25,64 @@ function segmentsOf(uri: string): QRCodeSegment[] {
   ];
 }
 
+/** @throws RangeError for a link that no label could hold */
 export function qrMatrix(uri: string): QrMatrix {
-  const { size, data } = create(segmentsOf(uri), { errorCorrectionLevel: 'M' }).modules;
+  const segments = segmentsOf(uri);
+  const { size, data } = create(segments, { errorCorrectionLevel: 'M', maskPattern: 0 }).modules;
+  if (size > largestSize) throw new RangeError(`a code of ${size} modules`);
+  const pattern = packModules(size, data);
+  let [best, least] = [pattern, penaltyOf(pattern)];
+  for (const change of otherMasks(size, segments)) {
+    const masked = exchange(pattern, change);
+    const penalty = penaltyOf(masked);
+    if (penalty < least) [best, least] = [masked, penalty];
+  }
+  const { rows } = best;
+  return {
+    size,
+    rows,
+    get runs() {
+      return runsOf(best);
+    },
+  };
+}
+
+const changes = new Map<number, Pattern[]>();
+
+/**
+ * What tells the masks 1 to 7 from mask 0, format information included: it depends on the size alone, so that the first
+ * code of a size shows it for all.
+ */
+function otherMasks(size: number, segments: QRCodeSegment[]): Pattern[] {
+  const known = changes.get(size);
+  if (known) return known;
+  const [first, ...others] = ([0, 1, 2, 3, 4, 5, 6, 7] as const).map((maskPattern) =>
+    packModules(size, create(segments, { errorCorrectionLevel: 'M', maskPattern }).modules.data),
+  );
+  const found = others.map((other) => exchange(other, first as Pattern));
+  changes.set(size, found);
+  return found;
+}
+
+/** Of each word of a row, the places where a dark stretch begins and where it ends. */
+function runsOf({ size, rows }: Pattern): QrMatrix['runs'] {
   const runs: QrMatrix['runs'] = [];
-  for (let y = 0; y < size; y++) {
-    for (let x = 0, start = 0; x <= size; x++) {
-      if (x < size && data[y * size + x]) continue;
-      if (x > start) runs.push({ x: start, y, length: x - start });
-      start = x + 1;
+  for (let y = 0, ended = 0; y < size; y++) {
+    const [low, high] = [rows[2 * y] ?? 0, rows[2 * y + 1] ?? 0];
+    let [starts, ends] = [low & ~(low << 1), low & ~((low >>> 1) | (high << 31))];
+    for (const offset of [0, 32]) {
+      if (offset === 32) [starts, ends] = [high & ~((high << 1) | (low >>> 31)), high & ~(high >>> 1)];
+      for (; starts !== 0; starts &= starts - 1) runs.push({ x: offset + lowestBit(starts), y, length: 0 });
+      for (; ends !== 0; ends &= ends - 1) {
+        const run = runs[ended++];
+        if (run) run.length = offset + lowestBit(ends) + 1 - run.x;
+      }
     }
   }
-  return { size, runs };
+  return runs;
 }
+
+const lowestBit = (bits: number) => 31 - Math.clz32(bits & -bits);
 
 /** Side of the code with its quiet zone, in modules. */
 export function qrModules(uri: string): number {

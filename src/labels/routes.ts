@@ -1,6 +1,5 @@
 /** Labels of a packed lot: issue them, list their links, print them as sheets or one by one. */
-import { pipeline } from 'node:stream/promises';
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { fromThousandths } from '../epcis/quantity.js';
@@ -8,25 +7,19 @@ import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { lang, wholeNumber } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
-import { type Lot } from '../lots/lot.model.js';
 import { lotAddress } from '../lots/lot.service.js';
 import { issueApi, linksApi } from './api.js';
-import { familyOf } from './fonts.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
 import { freeBlanks } from './blank.service.js';
-import { wordsOf } from './layout.js';
 import { ownLot } from './own-lot.js';
-import { factsOf, labelContent, labelContents, preparePrinting } from './print.js';
+import { factsOf, labelContent, preparePrinting } from './print.js';
 import { printChoices, runsOf } from './runs.js';
 import { scratchCodeOf } from './scratch.service.js';
 import { unitsPerLot } from './seal.js';
-import { readSheetRequest } from './sheet-request.js';
-import { drawSheet } from './sheet.js';
 import { labelPng, labelSvg } from './single.js';
 import { listTemplates } from './template.service.js';
 import { describeTemplate, localsOf } from './template-view.js';
-import { templates, type LabelTemplate } from './templates.js';
-import { drawZpl } from './zpl.js';
+import { templates } from './templates.js';
 
 export const labelRoutes = Router();
 
@@ -53,7 +46,6 @@ mountAction(labelRoutes, {
       prints: printChoices(lot),
       life: await runsOf(lot),
       blanks: await freeBlanks(lot._id),
-      sheet: await recordedSheet(req, lot),
       choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
     };
   },
@@ -87,30 +79,6 @@ labelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   res.json({ items, issued });
 });
 
-labelRoutes.get(`${address}/sheet.pdf`, allow('producer'), async (req, res) => {
-  const lot = await ownLot(req, actorOf(req));
-  const { printing, templateId, from, count, startAt } = await readSheetRequest(req, lot);
-  const labels = labelContents(printing, from, count);
-  res.type('pdf').attachment(`tem-${lot.code}-${templateId}.pdf`);
-  const sheet = {
-    template: printing.template,
-    labels,
-    startAt,
-    title: `Tem ${lot.code}`,
-    family: familyOf(wordsOf(printing.facts)),
-  };
-  await pipeline(drawSheet(sheet), res).catch(unlessReaderLeft);
-});
-
-labelRoutes.get(`${address}/sheet.zpl`, allow('producer'), async (req, res) => {
-  const lot = await ownLot(req, actorOf(req));
-  const isThermal = ({ dotsPerInch }: LabelTemplate) => dotsPerInch !== undefined;
-  const { printing, templateId, from, count, startAt } = await readSheetRequest(req, lot, isThermal);
-  res.type('text/plain').attachment(`tem-${lot.code}-${templateId}.zpl`);
-  const labels = labelContents(printing, from, count);
-  await pipeline(drawZpl(printing.template, labels, startAt), res).catch(unlessReaderLeft);
-});
-
 labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
   const [, position, kind] = /^(\d{1,7})\.(svg|png)$/.exec(String(req.params.label)) ?? [];
   if (!position) throw new DomainError('not-found');
@@ -119,16 +87,3 @@ labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
   if (kind === 'svg') res.type('svg').send(labelSvg(templates.L7160, content));
   else res.type('png').send(await labelPng(templates.L7160, content));
 });
-
-/** The print that was just recorded, as the address of the page names it. */
-async function recordedSheet(req: Request, lot: Lot) {
-  if (req.query.count === undefined || req.query.template === undefined) return null;
-  const { templateId, from, count, printing } = await readSheetRequest(req, lot);
-  const query = new URLSearchParams(req.query as Record<string, string>).toString();
-  return { templateId, from, count, query, isThermal: printing.template.dotsPerInch !== undefined };
-}
-
-/** Who closes the page while a sheet is drawn has done no wrong. */
-function unlessReaderLeft(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-}

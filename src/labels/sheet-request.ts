@@ -3,25 +3,35 @@ import { type Request } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { lang, wholeNumber } from '../http/query.js';
-import { locales } from '../http/i18n.js';
+import { locales, type Locale } from '../http/i18n.js';
 import { actorOf, parse } from '../http/request.js';
 import { type Lot } from '../lots/lot.model.js';
+import { type Actor } from '../policy.js';
 import { issuedCount, mostAtOnce } from './label.service.js';
 import { preparePrinting, restOfPrint, type Printing } from './print.js';
 import { unitsPerLot } from './seal.js';
 import { getCorrectedTemplate } from './template.service.js';
 import { labelsPerPage, type LabelTemplate } from './templates.js';
 
-export interface SheetRequest {
-  printing: Printing;
-  /** Name of the stock for a file. */
-  templateId: string;
+/** Which labels of a lot, on what. */
+export interface SheetWish {
+  /** Identifier of a label stock. */
+  template: string;
+  /** Index of the first label. */
   from: number;
   count: number;
+  /** First free label of a part-used sheet. */
   startAt: number;
+  /** Of the words on the labels; Vietnamese unless given. */
+  language?: Locale;
 }
 
-const sheetQuery = (template: LabelTemplate | null, isWanted: (template: LabelTemplate) => boolean) =>
+export interface SheetRequest extends SheetWish {
+  printing: Printing;
+}
+
+/** @param template null when there is none of the name */
+export const sheetQuery = (template: LabelTemplate | null, isWanted: (template: LabelTemplate) => boolean) =>
   z.strictObject({
     template: z
       .string()
@@ -36,7 +46,7 @@ const sheetQuery = (template: LabelTemplate | null, isWanted: (template: LabelTe
 
 /**
  * @param isWanted of a template that can be drawn in the form that is asked for
- * @throws DomainError `not-found`, `label-too-small`, `name-not-translated`, `letters-missing`; ZodError
+ * @throws DomainError those of {@link getSheet}; ZodError
  */
 export async function readSheetRequest(
   req: Request,
@@ -46,8 +56,22 @@ export async function readSheetRequest(
   const id = typeof req.query.template === 'string' ? req.query.template : '';
   const template = await getCorrectedTemplate(id, actorOf(req)).catch(nullIfAbsent);
   const { from, startAt, language, count = restOfPrint(lot, from) } = parse(sheetQuery(template, isWanted), req.query);
-  if (!template || count < 1 || from + count > issuedCount(lot)) throw new DomainError('not-found');
-  return { printing: await preparePrinting(lot, from, template, language), templateId: id, from, count, startAt };
+  if (!template) throw new DomainError('not-found');
+  return prepareSheet(lot, { template: id, from, count, startAt, language }, template);
+}
+
+/**
+ * @throws DomainError `not-found` unless all its labels are issued, `label-too-small`, `name-not-translated`,
+ * `letters-missing`, `key-withdrawn`
+ */
+export async function getSheet(lot: Lot, wish: SheetWish, actor: Actor): Promise<SheetRequest> {
+  return prepareSheet(lot, wish, await getCorrectedTemplate(wish.template, actor));
+}
+
+async function prepareSheet(lot: Lot, wish: SheetWish, template: LabelTemplate): Promise<SheetRequest> {
+  const { from, count, language } = wish;
+  if (count < 1 || from + count > issuedCount(lot)) throw new DomainError('not-found');
+  return { ...wish, printing: await preparePrinting(lot, from, template, language) };
 }
 
 function nullIfAbsent(error: unknown): null {

@@ -1,16 +1,22 @@
-/** Sheets of labels as a PDF of exact millimetres: page by page as it is read, vector QR codes, embedded fonts. */
+/**
+ * Sheets of labels as a PDF of exact millimetres: page by page as it is read, vector QR codes, embedded fonts. The same
+ * sheet has the same bytes whenever and wherever it is drawn.
+ */
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { deflate, type ZlibOptions } from 'node:zlib';
 import PDFDocument from 'pdfkit';
+import { newBytes } from './bytes.js';
 import { fontFilesOf, type Family } from './fonts.js';
-import { layOutText, point, type LabelContent } from './layout.js';
-import { qrMatrix, qrModules, type QrMatrix } from './qr.js';
+import { point, type LabelContent } from './layout.js';
+import { labelWriter, type EmbeddedFont, type Fonts } from './operators.js';
+import { qrModules } from './qr.js';
 import {
   getModuleSide,
   labelOrigin,
   labelsPerPage,
   moduleSide,
-  quietModules,
   smallestModule,
   type LabelTemplate,
 } from './templates.js';
@@ -24,6 +30,8 @@ export interface Sheet {
   outlines?: boolean;
   /** Title of the document. */
   title?: string;
+  /** Date of the document; not that of the drawing, which changes. */
+  madeAt?: Date;
   /** Of all labels' letters. */
   family?: Family;
 }
@@ -48,26 +56,54 @@ export function drawSheet(sheet: Sheet): Readable {
   if (!Number.isInteger(startAt) || startAt < 1 || startAt > labelsPerPage(sheet.template)) {
     throw new RangeError(`no label ${startAt} on a sheet of ${sheet.template.name}`);
   }
-  return Readable.from(drawPages(sheet, startAt - 1), { objectMode: false });
+  return Readable.from(drawDocument(sheet, startAt - 1), { objectMode: false });
 }
 
-/** Nothing is drawn ahead of the reader, and other requests get their turn between two labels. */
-async function* drawPages(sheet: Sheet, firstPosition: number): AsyncGenerator<Buffer> {
-  const { template } = sheet;
+const compress = promisify<Buffer, ZlibOptions, Buffer>(deflate);
+const effort = { level: 5, memLevel: 9 }; // level 6 takes twice the time for an eighth less
+
+/** Labels drawn before other requests get their turn: two milliseconds. */
+const labelsPerTurn = 5;
+
+/** Pages that are compressed at a time, beside this thread, while the next one is drawn. */
+const mostAhead = 3;
+
+/** Nothing is drawn further ahead of the reader. */
+async function* drawDocument(sheet: Sheet, firstPosition: number): AsyncGenerator<Buffer> {
   const document = newDocument(sheet);
-  let position = firstPosition;
-  addPage(document, sheet);
-  for await (const label of sheet.labels) {
-    if (position === labelsPerPage(template)) {
-      addPage(document, sheet);
-      position = 0;
-    }
-    drawLabel(document, template, label, labelOrigin(template, position++));
-    for (let chunk = readNow(document); chunk; chunk = readNow(document)) yield chunk;
-    await nextTurn();
+  const fonts = { regular: fontOf(document, 'regular'), bold: fontOf(document, 'bold') };
+  const ahead: Promise<Buffer>[] = [];
+  for await (const page of drawPages(sheet, firstPosition, fonts)) {
+    ahead.push(compress(page, effort));
+    const [first] = ahead.length > mostAhead ? ahead.splice(0, 1) : [];
+    if (first) yield addPage(document, fonts, await first);
   }
+  for (const page of ahead) yield addPage(document, fonts, await page);
   document.end();
   for await (const chunk of document) yield Buffer.from(chunk);
+}
+
+/** The operators of one page after the other. Other requests get their turn between. */
+async function* drawPages(sheet: Sheet, firstPosition: number, fonts: Fonts): AsyncGenerator<Buffer> {
+  const { template } = sheet;
+  const write = labelWriter(template, fonts);
+  const start = sheet.outlines ? outlinesOf(template) : '';
+  const page = newBytes();
+  page.text(start);
+  let position = firstPosition;
+  for await (const label of sheet.labels) {
+    if (position === labelsPerPage(template)) {
+      yield page.take();
+      page.text(start);
+      position = 0;
+    }
+    const { x, y } = labelOrigin(template, position++);
+    page.text(`q 1 0 0 1 ${points(x)} ${points(y)} cm\n`);
+    write(label, page);
+    page.text('Q\n');
+    if (position % labelsPerTurn === 0) await nextTurn();
+  }
+  yield page.take();
 }
 
 function newDocument(sheet: Sheet): PDFKit.PDFDocument {
@@ -78,55 +114,35 @@ function newDocument(sheet: Sheet): PDFKit.PDFDocument {
     autoFirstPage: false,
     lang: 'vi',
     displayTitle: true,
-    info: { Title: sheet.title ?? sheet.template.name },
+    info: { Title: sheet.title ?? sheet.template.name, CreationDate: sheet.madeAt ?? new Date(0) },
   });
   const { regular, bold } = fontFilesOf(sheet.family);
-  document.registerFont('regular', regular).registerFont('bold', bold);
-  return document;
+  return document.registerFont('regular', regular).registerFont('bold', bold);
 }
 
-function addPage(document: PDFKit.PDFDocument, { template, outlines }: Sheet): void {
-  document.addPage();
-  if (!outlines) return;
+function fontOf(document: PDFKit.PDFDocument, name: keyof Fonts): EmbeddedFont {
+  return (document.font(name) as unknown as { _font: EmbeddedFont })._font;
+}
+
+/** @returns what can be sent of the document */
+function addPage(document: PDFKit.PDFDocument, fonts: Fonts, compressed: Buffer): Buffer {
+  const { page } = document.addPage();
+  for (const font of Object.values(fonts) as EmbeddedFont[])
+    (page.fonts as Record<string, unknown>)[font.id] = font.ref();
+  const content = document.ref({ Filter: 'FlateDecode' });
+  content.end(compressed);
+  Object.assign(page.content, { compress: false }).data = {} as typeof page.content.data; // one short line
+  Object.assign(page.dictionary.data, { Contents: [page.content, content] }); // its own turns the y axis downwards
+  return (document.read() as Buffer | null) ?? Buffer.alloc(0);
+}
+
+function outlinesOf(template: LabelTemplate): string {
   const { width, height } = template.label;
-  document.lineWidth(0.1 / point);
-  for (let position = 0; position < labelsPerPage(template); position++) {
+  const edges = Array.from({ length: labelsPerPage(template) }, (_, position) => {
     const { x, y } = labelOrigin(template, position);
-    document.rect(x / point, y / point, width / point, height / point).stroke();
-  }
-}
-
-function drawLabel(
-  document: PDFKit.PDFDocument,
-  template: LabelTemplate,
-  label: LabelContent,
-  origin: { x: number; y: number },
-): void {
-  const matrix = qrMatrix(label.uri);
-  const side = getModuleSide(template, matrix.size + 2 * quietModules);
-  drawQr(document, matrix, side, {
-    x: origin.x + template.qr.x + quietModules * side,
-    y: origin.y + template.qr.y + quietModules * side,
+    return `${points(x)} ${points(y)} ${points(width)} ${points(height)} re\n`;
   });
-  const measure = (text: string, isBold: boolean) =>
-    document.font(isBold ? 'bold' : 'regular', 100).widthOfString(text) / 100;
-  for (const line of layOutText(template, label, measure)) {
-    document
-      .font(line.isBold ? 'bold' : 'regular', line.size)
-      .text(line.text, (origin.x + line.x) / point, (origin.y + line.baseline) / point, {
-        lineBreak: false,
-        baseline: 'alphabetic',
-      });
-  }
+  return `${points(0.1)} w\n${edges.join('')}S\n`;
 }
 
-/** One filled path for the whole code, in PDF operators, so that no viewer shows seams between its rows. */
-function drawQr(document: PDFKit.PDFDocument, { runs }: QrMatrix, side: number, at: { x: number; y: number }): void {
-  const [scale, x, y] = [side / point, at.x / point, at.y / point].map((value) => value.toFixed(4));
-  const rectangles = runs.map((run) => `${run.x} ${run.y} ${run.length} 1 re`).join('\n');
-  document.addContent(`q 0 g ${scale} 0 0 ${scale} ${x} ${y} cm\n${rectangles}\nf Q`);
-}
-
-function readNow(document: PDFKit.PDFDocument): Buffer | null {
-  return document.read() as Buffer | null;
-}
+const points = (millimetres: number) => Number((millimetres / point).toFixed(3));

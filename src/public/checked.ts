@@ -23,8 +23,8 @@ function presentSeal(label: GenuineLabel, lot: Lot, { t, format }: Words, now: D
   const address = kid ? { href: '/.well-known/jwks.json' } : {}; // the other one is secret
   return [
     { label: t('public.serial'), value: format.serial(serial), code: true },
-    { label: t('public.checked'), value: t(withdrawal ? 'public.checked-in-vain' : seal) },
-    ...fact(t('public.key'), key?.kid, { code: true, note: used, ...address }),
+    { label: t('public.checked'), value: t(withdrawal ? 'public.checked-in-vain' : seal), ...address },
+    ...fact(t('public.key'), key?.kid, { code: true, note: used }),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Sends a public page: with its data for search engines, and so that a reader who has it need not load it again. */
 import { createHash } from 'node:crypto';
 import { type Response } from 'express';
+import { labelAddressOf } from './forms.js';
 
 interface Extras {
   /** JSON-LD. */
@@ -28,9 +29,11 @@ export async function makePage(res: Response, view: string, model: object, data?
  * @param scans looks at the label so far
  */
 export function sendMade(res: Response, page: string, scans: number): void {
-  if (res.req.actor)
-    res.set('Cache-Control', 'no-store'); // with a menu and a token of theirs
-  else res.set({ 'Cache-Control': 'private, no-cache', ETag: tagOf(page, scans) });
+  const { actor, method } = res.req;
+  const isOfOne = Boolean(actor) || !['GET', 'HEAD'].includes(method); // with a menu and a token, or an answer to them
+  res.set(
+    isOfOne ? { 'Cache-Control': 'no-store' } : { 'Cache-Control': 'private, no-cache', ETag: tagOf(page, scans) },
+  );
   res.type('html').send(page);
 }
 
@@ -52,7 +55,8 @@ function scriptOf(data: object): string {
   return `<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`;
 }
 
-/** Where to tell the inspectors of what was scanned. @param address of the page */
+/** Where to tell the inspectors of what was scanned. @param address of the page, or of a form that it answers */
 export function reportOf(address: string): string {
-  return `/report?${new URLSearchParams({ label: address.split('?')[0]?.slice(0, 300) ?? '' }).toString()}`;
+  const [label = ''] = labelAddressOf(address).split('?');
+  return `/report?${new URLSearchParams({ label: label.slice(0, 300) }).toString()}`;
 }

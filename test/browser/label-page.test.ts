@@ -67,9 +67,13 @@ describe("a label's page in a browser", () => {
   });
 
   it('fits the width of a phone', async () => {
-    for (const address of [links[0] ?? '', '/report']) {
+    const signed = links.find((link) => link.includes('?s=')) ?? '';
+    for (const address of [signed, links[0] ?? '', '/report']) {
       await visit(address, { locale: 'vi' }, async (page) => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(phone.width);
+        const tooWide =
+          '[...document.querySelectorAll("dd")].filter((each) => each.scrollWidth > each.clientWidth).length';
+        expect(await page.evaluate(tooWide), address).to.equal(0);
       });
     }
   });

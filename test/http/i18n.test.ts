@@ -44,7 +44,7 @@ describe('choosing the language', () => {
 describe('Chinese as it is written in Taiwan', () => {
   it('is made from the simplified texts, with the words of its readers', () => {
     expect(translate('zh-Hant', 'verdicts.genuine.word')).to.equal('正品標籤');
-    expect(translate('zh-Hant', 'public.scan-a-label')).to.include('QR 碼');
+    expect(translate('zh-Hant', 'public.scan-a-label')).to.include('QR碼');
     expect(translate('zh-Hant', 'units.KGM')).to.equal('公斤');
     expect(translate('zh-Hant', 'problems.too-many-decimals.detail', { unit: '公斤', decimals: 3 })).to.include('公斤');
   });

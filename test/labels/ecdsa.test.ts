@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isLowS, signEs256 } from '../../src/labels/ecdsa.js';
@@ -37,6 +38,21 @@ describe('deterministic ES256', () => {
       expect(signEs256(message, rfcKey).toString('hex')).to.equal(expected);
     });
   }
+
+  it('is what another implementation of RFC 6979 gives', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.string(), (seed, message) => {
+        fc.pre(p256.utils.isValidSecretKey(seed));
+        const [x, y] = [
+          ...(/^(.{2})(.{64})(.{64})$/.exec(Buffer.from(p256.getPublicKey(seed, false)).toString('hex')) ?? []),
+        ].slice(2);
+        const part = (text: string | undefined) => hex(text ?? '').toString('base64url');
+        const jwk = { kty: 'EC', crv: 'P-256', d: Buffer.from(seed).toString('base64url'), x: part(x), y: part(y) };
+        const signature = signEs256(message, createPrivateKey({ format: 'jwk', key: jwk }));
+        expect(signature).to.deep.equal(Buffer.from(p256.sign(Buffer.from(message), seed, { lowS: true })));
+      }),
+    );
+  });
 
   it('verifies with any key, and is the same each time', () => {
     fc.assert(

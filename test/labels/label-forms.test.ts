@@ -21,11 +21,12 @@ describe('the forms of a lot’s labels', () => {
     const browser = await world.as.hoa.browser();
     const fields = { template: 'L7651', first: '1', startAt: '3', _key: 'press' };
     const pressed = await browser.post(path('prints'), fields);
-    const next = `/lots/${lot.packed.lot}/labels?template=L7651&from=0&count=20&startAt=3&language=vi#sheet`;
+    const next = `/lots/${lot.packed.lot}/labels/sheet?template=L7651&from=0&count=20&startAt=3&language=vi`;
     expect([pressed.status, pressed.get('Location')]).to.deep.equal([303, next]);
     expect((await browser.post(path('prints'), fields)).get('Location')).to.equal(next);
     const page = await browser.get(next);
-    expect(page.text).to.include('Tờ tem đã sẵn sàng').and.include('Tem 1–20 · in lại');
+    expect(page.text).to.include('Tờ tem đã sẵn sàng').and.include('Tem 1–20');
+    expect((await browser.get(`/lots/${lot.packed.lot}/labels`)).text).to.include('Tem 1–20 · in lại');
     expect((await runs()).total).to.include({ printed: 20, reprints: 0 });
   });
 

@@ -11,7 +11,7 @@ const shared = [
   /^src\/lots\/(effects|balance|correction|enclosed|label-life|lot-state)\.ts$/,
   /^src\/labels\/(seal|ecdsa)\.ts$/,
 ];
-const libraries = ['canonicalize', 'zod', '@noble/curves/nist.js'];
+const libraries = ['canonicalize', 'zod'];
 
 /** The file and all that it imports, but for types. */
 function filesFrom(path: string, found = new Map<string, string[]>()): Map<string, string[]> {

@@ -7,9 +7,8 @@ import { keepPhoto } from '../../src/registry/photo.service.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Products } from '../../src/registry/product.model.js';
 import { Locations } from '../../src/registry/location.model.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import { createCertificate, certificateInput } from '../../src/registry/certificate.service.js';
-import { buildLabel, open, verdictOf } from '../support/labelled.js';
+import { buildLabel, open } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
 
 const ocop = { stars: 4, decisionNumber: '123/QĐ-UBND', issuedOn: '2020-01-01', expiresOn: '2099-12-31' };
@@ -171,47 +170,5 @@ describe("the cost of a label's page", () => {
     }
     expect((await world.stranger.get('/previews/nothing/en.png')).status).to.equal(404);
     expect((await world.stranger.get(`/previews/${plain.product._id}/fr.png`)).status).to.equal(404);
-  });
-
-  describe('for a reader who has the page', () => {
-    const again = (link: string, tag: string, language = 'vi') =>
-      open(world, link, language).then((page) => page.get('ETag') === tag);
-
-    it('is nothing until something changes, and still a scan', async () => {
-      const { label, lot } = await buildLabel(world);
-      const tags: string[] = [];
-      for (let look = 0; look < 3; look++) tags.push((await open(world, label.full)).get('ETag') ?? '');
-      expect(tags[2]).to.equal(tags[1]).and.match(/^W\/"/);
-      const path = `${lot}/21/${label.serial}`;
-      const before = await Scans.countDocuments({ label: path });
-      expect(before).to.equal(3);
-      const address = pathOf(label.full);
-      const from = (tag: string, language = 'vi') =>
-        world.stranger.get(address).set({ 'If-None-Match': tag, 'Accept-Language': language, Accept: '*/*' });
-      const known = await open(world, label.full); // the fourth: the figure has doubled
-      const same = await from(known.get('ETag') ?? '');
-      expect([same.status, same.text]).to.deep.equal([304, '']);
-      expect(same.get('Cache-Control')).to.equal('private, no-cache');
-      expect(await Scans.countDocuments({ label: path })).to.equal(5);
-      expect((await from(known.get('ETag') ?? '', 'en')).status).to.equal(200);
-      await world.as.minh.post(`/api/lots/${lot}/recalls`, { reason: 'Thử' });
-      const recalled = await from(known.get('ETag') ?? '');
-      expect([recalled.status, verdictOf(recalled)]).to.deep.equal([200, 'recalled']);
-    });
-
-    it('is told anew when a fact changes', async () => {
-      const { label } = await buildLabel(world);
-      for (let look = 0; look < 2; look++) await open(world, label.full);
-      const tag = (await open(world, label.full)).get('ETag') ?? '';
-      await Organizations.updateOne({ _id: 'org-hoa' }, { $set: { households: 64 } });
-      expect(await again(label.full, tag)).to.equal(false);
-    });
-
-    it('is not kept of a label that is not ours, nor for who is signed in', async () => {
-      const forged = await world.stranger.get(`${pathOf(built.label.full)}x`).set('Accept', '*/*');
-      expect([forged.status, forged.get('Cache-Control')]).to.deep.equal([404, 'no-store']);
-      const page = await (await world.as.hoa.browser()).get(pathOf(built.label.full));
-      expect(page.get('Cache-Control')).to.equal('no-store');
-    });
   });
 });

@@ -16,6 +16,7 @@ import { Users, type User } from '../../src/auth/user.model.js';
 import { config } from '../../src/config.js';
 import { connect, disconnect } from '../../src/db.js';
 import { Events } from '../../src/events/event.model.js';
+import { keepPrintsIn } from '../../src/labels/print-files.js';
 import { imbalance } from '../../src/lots/balance.js';
 import { Lots, type Lot } from '../../src/lots/lot.model.js';
 import { fromThousandths } from '../../src/epcis/quantity.js';
@@ -69,6 +70,7 @@ export async function startWorld(): Promise<World> {
   const store = await startTestStore();
   const dataDir = await mkdtemp(join(tmpdir(), 'nguon-keys-'));
   await openKeys(dataDir);
+  keepPrintsIn(join(dataDir, 'prints'));
   await connect(store.uri, config.publicUrl);
   const app = createApp();
   const passwordHash = await hashPassword(password);
