@@ -27,7 +27,7 @@
   function readOurs({ iat, nbf, exp, iss, product, lot, unit, producer, zones, certificates, state, log }) {
     const { ocop, names } = product;
     const facts = [
-      ['row-product', names[nguon.lang] ?? names.vi, product.gtin ?? product.productCode],
+      ['row-product', names[nguon.lang.slice(0, 2)] ?? names.vi, product.gtin ?? product.productCode],
       ['row-lot', lot.code],
       unit && ['row-serial', inFours(unit.serial)],
       ['row-packed', day(lot.packedOn)],

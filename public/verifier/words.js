@@ -12,7 +12,10 @@
     const style = { day: '2-digit', month: nguon.lang === 'en' ? 'short' : '2-digit', year: 'numeric' };
     if (/^\d{4}-\d\d-\d\d$/.test(value)) style.timeZone = 'UTC';
     if (time) Object.assign(style, { hour: '2-digit', minute: '2-digit' });
-    return new Date(value).toLocaleString({ vi: 'vi-VN', en: 'en-GB', zh: 'zh-CN' }[nguon.lang], style);
+    return new Date(value).toLocaleString(
+      { vi: 'vi-VN', en: 'en-GB', zh: 'zh-CN', 'zh-Hant': 'zh-TW' }[nguon.lang],
+      style,
+    );
   }
 
   /** The day on the clock of this device. */

@@ -28,7 +28,7 @@ export function viewOfLot(page: LotPage, reader: Reader, words: Words) {
     lot,
     address: `/lots/${lot._id}`,
     now: localTime(reader.now, config.utcOffset),
-    product: productName(product, words.lang),
+    product: productName(product, words),
     producer: names.organizations.get(lot.organization) ?? '',
     state: stateOf(lot, today(reader.now)),
     identity: identityOf(page, words),
@@ -119,12 +119,12 @@ function whereaboutsOf({ lot, names }: LotPage, { t, format }: Words) {
 }
 
 /** The gift sets and cases that it is in, with how much of it. */
-function setsOf({ lot, sets }: LotPage, { t, format, lang }: Words) {
+function setsOf({ lot, sets }: LotPage, { t, format, inLanguage }: Words) {
   return {
     columns: [{ label: t('sets.name') }, { label: t('lots.quantity'), numeric: true }, { label: t('sets.packed-on') }],
     rows: sets.map(({ _id, names, state, contents, packedAt }) => [
       {
-        text: names[lang] ?? names.vi,
+        text: inLanguage(names),
         href: `/sets/${_id}`,
         badge: { tone: toneOfSet[state], badgeLabel: t(`sets.states.${state}`) },
       },

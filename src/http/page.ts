@@ -25,6 +25,7 @@ export function pageLocals(req: Request, res: Response, next: NextFunction): voi
     csrfToken: '',
     requestKey: newId(),
     path: req.path,
+    chosen: req.query.lang === writing ? `?lang=${writing}` : '',
     publicUrl: config.publicUrl,
     asset,
     demo: storeHoldsDemo(),
@@ -43,12 +44,13 @@ export function wordsOf(writing: Writing) {
     lang: localeOf(writing),
     writing,
     inLanguage: (text: Translated) => inWriting(text, writing),
+    told: (text: Translated | string) => toldIn(text, writing),
     format: formatFor(writing),
   };
 }
 
 /** A text that people keep in several languages. */
-interface Translated {
+export interface Translated {
   vi: string;
   en?: string | null | undefined;
   zh?: string | null | undefined;
@@ -57,7 +59,19 @@ interface Translated {
 /** In Vietnamese where nobody translated it. */
 export function inWriting(text: Translated, writing: Writing): string {
   const own = text[localeOf(writing)];
-  return own && writing === 'zh-Hant' ? toTraditional(own) : (own ?? text.vi);
+  if (!own) return text.vi;
+  return writing === 'zh-Hant' ? toTraditional(own) : own;
+}
+
+/** A text, with its language where that is another than the page's because nobody translated it. */
+export interface Told {
+  text: string;
+  lang?: 'vi';
+}
+
+function toldIn(text: Translated | string, writing: Writing): Told {
+  const kept: Translated = typeof text === 'string' ? { vi: text } : text;
+  return { text: inWriting(kept, writing), ...(!kept[localeOf(writing)] && { lang: 'vi' }) };
 }
 
 export function languageWishes(req: Request): LanguageWishes {

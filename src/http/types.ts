@@ -2,6 +2,7 @@
 import { type Actor } from '../policy.js';
 import { type Format } from './format.js';
 import { type Locale, type Translate, type Writing } from './i18n.js';
+import { type Told, type Translated } from './page.js';
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- Express is extended this way
@@ -20,7 +21,9 @@ declare global {
       lang: Locale;
       writing: Writing;
       /** A text kept in several languages, in that of the page. */
-      inLanguage: (text: { vi: string; en?: string | null | undefined; zh?: string | null | undefined }) => string;
+      inLanguage: (text: Translated) => string;
+      /** The same, with its language where nobody translated it; words kept in Vietnamese alone are a string. */
+      told: (text: Translated | string) => Told;
       format: Format;
     }
   }

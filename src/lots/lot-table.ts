@@ -9,7 +9,7 @@ import { productsById } from '../registry/product.service.js';
 import { type Lot } from './lot.model.js';
 import { mayReadLot, stateOf } from './lot.service.js';
 
-export type Words = Pick<Express.Locals, 't' | 'lang' | 'format'>;
+export type Words = Pick<Express.Locals, 't' | 'format' | 'inLanguage'>;
 
 /** What the rows of a list need beside the lots. */
 export interface LotNames {
@@ -35,8 +35,8 @@ export function today(now: Date): string {
   return localDay(now, config.utcOffset);
 }
 
-export function productName(product: Product | undefined, lang: Words['lang']): string {
-  return product ? (product.names[lang] ?? product.names.vi) : '';
+export function productName(product: Product | undefined, { inLanguage }: Pick<Words, 'inLanguage'>): string {
+  return product ? inLanguage(product.names) : '';
 }
 
 /** What the actor's organisation has of a lot; of whoever belongs to an authority, what all have. */
@@ -49,7 +49,7 @@ export function onHandOf(lot: Pick<Lot, 'onHand'>, actor: Actor): number {
 
 /** Columns and rows of the table partial. A lot that the actor may not read is named without a link. */
 export function lotTable(lots: Lot[], names: LotNames, by: { actor: Actor; now: Date }, words: Words) {
-  const { t, format, lang } = words;
+  const { t, format } = words;
   return {
     columns: [
       { label: t('lots.product') },
@@ -60,7 +60,7 @@ export function lotTable(lots: Lot[], names: LotNames, by: { actor: Actor; now: 
     ],
     rows: lots.map((lot) => [
       {
-        text: productName(names.products.get(lot.product), lang),
+        text: productName(names.products.get(lot.product), words),
         href: mayReadLot(by.actor, lot) ? `/lots/${lot._id}` : undefined,
         badge: { lotState: stateOf(lot, today(by.now)) },
       },

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keys } from '../auth/keys.js';
 import { config, projectRoot } from '../config.js';
-import { locales, namesBelow, translator, type Locale, type MessageKey } from '../http/i18n.js';
+import { namesBelow, translator, writings, type MessageKey, type Writing } from '../http/i18n.js';
 import { issuerDid } from './sign.js';
 
 /** In the order in which they need each other. */
@@ -23,14 +23,14 @@ export function kitOf(now: Date) {
 }
 
 /** The words of the page in every language, for the choice is made inside it. */
-export function wordsOfVerifier(): Record<Locale, Record<string, string>> {
-  const table = (lang: Locale) => {
-    const t = translator(lang);
+export function wordsOfVerifier(): Record<Writing, Record<string, string>> {
+  const table = (writing: Writing) => {
+    const t = translator(writing);
     const spoken = namesBelow('verify').map((name) => [name, t(`verify.${name}` as MessageKey)]);
     const types = namesBelow('certificate-types').map((name) => [name, t(`certificate-types.${name}` as MessageKey)]);
     return Object.fromEntries([...spoken, ...types]) as Record<string, string>;
   };
-  return Object.fromEntries(locales.map((lang) => [lang, table(lang)])) as Record<Locale, Record<string, string>>;
+  return Object.fromEntries(writings.map((each) => [each, table(each)])) as Record<Writing, Record<string, string>>;
 }
 
 /**

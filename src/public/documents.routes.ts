@@ -65,13 +65,13 @@ documentRoutes.get(recallStatusPath, openToAll, async (req, res) => {
 documentRoutes.get('/recall-status/*path', openToAll, async (req, res) => {
   const link = linkAfter('/recall-status', req);
   const target = await getTarget(link);
-  const { format, inLanguage } = res.locals as Express.Locals;
+  const { format, told } = res.locals as Express.Locals;
   const { state, since, by, lots } = await recallStatusOf(target);
   const lotsShown = target.lot ? [] : lots.map((entry) => ({ label: entry.lot, value: format.dateTime(entry.since) }));
   const facts = since ? { since: format.dateTime(since), by } : null;
   res.render('public/recall-status', {
     ...{ state, facts, lots: lotsShown, lot: target.lot?.code ?? null },
-    ...{ name: inLanguage(target.product.names), page: `/${pathOfLink(link)}` },
+    ...{ name: told(target.product.names), page: `/${pathOfLink(link)}` },
   });
 });
 

@@ -118,7 +118,8 @@ export async function keepForOthers(
     scans: [{ ...scans, value: marks.scans, note: marks.scansNote }],
     languages: languageLinks(label.kid === null ? '' : `s=${marks.seal}`, writing),
   };
-  const cut = cutPage(await makePage(res, 'public/lot', marked, data));
+  const html = await makePage(res, 'public/lot', marked, data);
+  const cut = html.includes(label.serial) ? null : cutPage(html); // no page of one label is shown as another's
   if (cut) keepPage(lot, { variant: variantOf(shown, writing), page: cut, since });
 }
 

@@ -13,11 +13,13 @@ import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
 import { type Provenance } from './provenance.js';
 
-export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage'>;
+export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage' | 'told'>;
 
 export interface Fact {
   label: string;
   value: string;
+  /** Of the value, where nobody translated it. */
+  lang?: 'vi';
   note?: string;
   big?: boolean;
   code?: boolean;
@@ -26,13 +28,15 @@ export interface Fact {
 
 /** @param today `2026-11-24`, where the reader is */
 export function presentProduct(product: Product, producer: Organization | null, words: Words, today: string) {
-  const { t, format, inLanguage } = words;
+  const { t, format, told } = words;
   const { ocop, netContent } = product;
+  const name = told(product.names);
   const stars = starsOn(product, today);
   return {
-    name: inLanguage(product.names),
+    name: name.text,
+    nameLang: name.lang,
     /** What the package says, where that is another language. */
-    vietnameseName: inLanguage(product.names) === product.names.vi ? null : product.names.vi,
+    vietnameseName: name.text === product.names.vi ? null : product.names.vi,
     stars,
     starsNote:
       stars && ocop
@@ -43,10 +47,10 @@ export function presentProduct(product: Product, producer: Organization | null, 
     facts: [
       ...fact(t('public.gtin'), product.gtin, { code: true }),
       ...fact(t('public.net-content'), netContent && format.quantity(netContent.quantity, netContent.uom)),
-      ...fact(t('public.ingredients'), product.ingredients),
-      ...fact(t('public.storage'), product.storage),
-      ...fact(t('public.warnings'), product.warnings),
-      ...fact(t('public.standards'), product.standards),
+      ...text(t('public.ingredients'), product.ingredients, words),
+      ...text(t('public.storage'), product.storage, words),
+      ...text(t('public.warnings'), product.warnings, words),
+      ...text(t('public.standards'), product.standards, words),
     ],
   };
 }
@@ -70,6 +74,11 @@ function presentProducer(producer: Organization, { t, format }: Words) {
 /** Nothing where nothing is known. */
 export function fact(label: string, value: string | number | null | undefined, more: Partial<Fact> = {}): Fact[] {
   return value ? [{ label, value: String(value), ...more }] : [];
+}
+
+/** Words that are kept in Vietnamese alone. */
+function text(label: string, words: string | null | undefined, { told }: Words): Fact[] {
+  return words ? fact(label, words, { lang: told(words).lang }) : [];
 }
 
 /** Commune and province, from the smallest: street addresses are left out, a household lives there. */
@@ -98,10 +107,11 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
 /** @param last what the label is on; only what it was before is named at each step */
 function presentStep(entry: JourneyStep, last: Product, words: Words) {
   const { step, eventTime, location, organization, product, disposition } = entry;
-  const { t, inLanguage } = words;
+  const { t, told } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
   const failed = disposition === 'non_conformant';
   const tones: Partial<Record<typeof step, string>> = { recalling: 'bad', holding: 'warn' };
+  const made = product && product.vi !== last.names.vi ? told(product) : undefined;
   const result = disposition && t(failed ? 'public.non-conformant' : 'public.conformant');
   return {
     icon: isProduction ? 'process' : iconOfStep[step],
@@ -110,7 +120,7 @@ function presentStep(entry: JourneyStep, last: Product, words: Words) {
     datetime: eventTime,
     place: placeName([location?.name, location?.commune, location?.province]),
     organization,
-    text: result ?? (product && product.vi !== last.names.vi ? inLanguage(product) : undefined),
+    ...(result ? { text: result } : made),
     log: viewOfPlaces(entry.positions, words),
     tone: failed ? 'bad' : tones[step],
   };
@@ -123,14 +133,15 @@ function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): s
   return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
 }
 
-function presentZone({ name, commune, province, zone, geometry }: Location, { t, format }: Words) {
+function presentZone({ name, commune, province, zone, geometry }: Location, words: Words) {
+  const { t, format } = words;
   return {
     name,
     map: geometry ? outlineOf(geometry) : null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
       ...fact(t('public.zone-code'), zone?.growingAreaCode, { code: true, note: zone?.issuer }),
-      ...fact(t('public.zone-crop'), zone?.crop),
+      ...text(t('public.zone-crop'), zone?.crop, words),
       ...fact(t('public.zone-area'), zone && t('public.hectares', { area: format.number(zone.areaHectares) })),
       ...fact(t('public.zone-households'), zone && format.number(zone.households)),
     ],

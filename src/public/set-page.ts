@@ -10,9 +10,8 @@ import { findOrganization, namesOfOrganizations } from '../registry/organization
 import { type Product } from '../registry/product.model.js';
 import { productsById, starsOn } from '../registry/product.service.js';
 import { type SetProof } from '../sets/code.js';
-import { setName } from '../sets/set-page.js';
 
-type Words = Pick<Express.Locals, 't' | 'lang' | 'format' | 'inLanguage'>;
+type Words = Pick<Express.Locals, 't' | 'format' | 'inLanguage' | 'told'>;
 
 /** A part of a set as it is now. */
 export interface PartOfSet {
@@ -94,12 +93,12 @@ export async function presentSetPage(
   words: Words,
   today: string,
 ) {
-  const { t, format, lang } = words;
+  const { t, format, told } = words;
   const packer = await findOrganization(set.organization);
   const place = [packer?.commune, packer?.province].filter(Boolean).join(', ');
   const means = proof.by === 'signature' ? 'public.checked-by-signature' : 'public.checked-by-serial';
   return {
-    name: setName(set, lang),
+    name: told(set.names),
     facts: [
       { label: t('sets.packed-by'), value: packer?.name ?? '', ...(place && { note: place }) },
       { label: t('sets.packed-on'), value: format.date(set.packedAt), big: true },
@@ -115,9 +114,9 @@ export async function presentSetPage(
 }
 
 function presentPart({ lot, product, producer, quantity, packedOn, state }: PartOfSet, words: Words, today: string) {
-  const { t, format, inLanguage } = words;
+  const { t, format, told } = words;
   return {
-    name: inLanguage(product.names),
+    name: told(product.names),
     href: `/${lot._id}`,
     stars: starsOn(product, today),
     producer,

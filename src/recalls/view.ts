@@ -11,13 +11,13 @@ export function viewOfAffected(
   words: Words,
 ) {
   const { lot, affected, shown, offset, names } = recall;
-  const { t, format, lang } = words;
+  const { t, format } = words;
   const amounts = (list: Amounts) => list.map(({ quantity, uom }) => format.quantity(quantity, uom)).join(' + ') || '0';
   const at = (start: number) => `/lots/${lot._id}/recalls/new?offset=${start}`;
   const total = affected.lots.length;
   return {
     lot,
-    product: productName(names.products.get(lot.product), lang),
+    product: productName(names.products.get(lot.product), words),
     isRecalled: lot.recalledBy !== null,
     count: total,
     figures: [

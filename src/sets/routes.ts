@@ -16,7 +16,7 @@ import { listApi, setApi, showApi } from './api.js';
 import { templateNames } from './label.routes.js';
 import * as moves from './move.service.js';
 import { newSet, packSet, type SetRecorded } from './pack.service.js';
-import { presentSet, setName, setPageOf, setTable, viewOfSet } from './set-page.js';
+import { presentSet, setPageOf, setTable, viewOfSet } from './set-page.js';
 import { listSets, setAddress, setOfAddress } from './set.service.js';
 
 export const setRoutes = Router();
@@ -80,7 +80,7 @@ function mountMove<S extends z.ZodType, R extends SetRecorded>(
     view: move.view,
     model: async (req, by) => {
       const set = await setOfAddress(req.params, by.actor);
-      const name = setName(set, 'vi');
+      const name = set.names.vi;
       return { ...(await choicesFor(by, move.needs)), set, name, channels: saleChannels };
     },
     values: async (req, by) => {

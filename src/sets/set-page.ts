@@ -32,12 +32,8 @@ export async function setPageOf(set: PackedSet): Promise<SetPage> {
   return { set, lots, names, parties };
 }
 
-export function setName({ names }: Pick<PackedSet, 'names'>, lang: Words['lang']): string {
-  return names[lang] ?? names.vi;
-}
-
 /** Columns and rows of the table partial. */
-export function setTable(sets: PackedSet[], parties: Map<string, string>, { t, format, lang }: Words) {
+export function setTable(sets: PackedSet[], parties: Map<string, string>, { t, format, inLanguage }: Words) {
   return {
     columns: [
       { label: t('sets.name') },
@@ -47,7 +43,7 @@ export function setTable(sets: PackedSet[], parties: Map<string, string>, { t, f
     ],
     rows: sets.map((set) => [
       {
-        text: setName(set, lang),
+        text: inLanguage(set.names),
         href: `/sets/${set._id}`,
         badge: { tone: toneOfSet[set.state], badgeLabel: t(`sets.states.${set.state}`) },
       },
@@ -59,13 +55,13 @@ export function setTable(sets: PackedSet[], parties: Map<string, string>, { t, f
 }
 
 export function viewOfSet({ set, lots, names, parties }: SetPage, reader: Reader, words: Words) {
-  const { t, format, lang } = words;
+  const { t, format, inLanguage } = words;
   const name = (id: string | null) => parties.get(id ?? '') ?? '';
   const mine = set.state === 'packed' && set.holder === reader.actor.organization;
   return {
     set,
     address: `/sets/${set._id}`,
-    name: setName(set, lang),
+    name: inLanguage(set.names),
     badge: { tone: toneOfSet[set.state], badgeLabel: t(`sets.states.${set.state}`) },
     /** What a producer can do with it now. */
     may: {
@@ -89,7 +85,7 @@ export function viewOfSet({ set, lots, names, parties }: SetPage, reader: Reader
 }
 
 function contentsOf({ contents }: PackedSet, lots: Lot[], names: LotNames, reader: Reader, words: Words) {
-  const { t, format, lang } = words;
+  const { t, format } = words;
   const byPath = new Map(lots.map((lot) => [lot._id, lot]));
   return {
     columns: [
@@ -105,7 +101,7 @@ function contentsOf({ contents }: PackedSet, lots: Lot[], names: LotNames, reade
       return [
         [
           {
-            text: productName(names.products.get(lot.product), lang),
+            text: productName(names.products.get(lot.product), words),
             href: mayReadLot(reader.actor, lot) ? `/lots/${path}` : `/${path}`,
             badge: state === 'open' || state === 'empty' ? undefined : { lotState: state },
           },

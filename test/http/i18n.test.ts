@@ -45,6 +45,10 @@ describe('Chinese as it is written in Taiwan', () => {
   it('is made from the simplified texts, with the words of its readers', () => {
     expect(translate('zh-Hant', 'verdicts.genuine.word')).to.equal('正品標籤');
     expect(translate('zh-Hant', 'public.scan-a-label')).to.include('QR碼');
+    expect(translate('zh-Hant', 'find.unknown')).to.include('請輸入QR碼');
+    expect(translate('zh-Hant', 'public.expires-on')).to.equal('有效日期');
+    expect(translate('zh-Hant', 'verify.label-ok-word')).to.equal('標籤簽章正確');
+    expect(translate('zh-Hant', 'public.map-text', { eastWest: 20, northSouth: 30 })).to.include('20 公尺');
     expect(translate('zh-Hant', 'units.KGM')).to.equal('公斤');
     expect(translate('zh-Hant', 'problems.too-many-decimals.detail', { unit: '公斤', decimals: 3 })).to.include('公斤');
   });

@@ -186,7 +186,9 @@ describe('the page of a label', () => {
   it('asks for one style sheet and an icon, and sets no cookie', async () => {
     const { label } = await buildLabel(world, { ocop, ingredients: 'Bột dong riềng 100 %', storage: 'Nơi khô ráo' });
     const page = await open(world, label.full);
-    const links = [...page.text.matchAll(/<(?:link rel="(?!canonical)|img|script)[^>]*(?:href|src)="([^"?]+)/g)];
+    const links = [
+      ...page.text.matchAll(/<(?:link rel="(?!canonical|alternate)|img|script)[^>]*(?:href|src)="([^"?]+)/g),
+    ];
     expect(links.map(([, file]) => file)).to.deep.equal(['/style.css', '/icon.svg']);
     expect(page.get('Set-Cookie')).to.equal(undefined);
   });

@@ -37,10 +37,11 @@ describe('pages of labels that are kept ready, in two processes on one store', f
   it('are the same as those that are made for a reader, with the same headers', async () => {
     const [server] = servers;
     if (!server) throw new Error('no server');
-    for (const link of [labels[2]?.full, labels[2]?.compact]) {
+    for (const form of ['full', 'compact'] as const) {
+      const link = labels[2]?.[form];
       for (const lang of ['vi', 'en', 'zh', 'zh-Hant']) {
         const language = { 'accept-language': lang };
-        await makeReady(server, link, language);
+        await makeReady(server, labels[0]?.[form], language);
         const ready = await get(server, link, language);
         const made = await get(server, link, { ...language, 'sec-purpose': 'prefetch' }); // no scan, so the count stays
         expect([isReady(ready), isReady(made)]).to.deep.equal([true, false]);
