@@ -50,6 +50,7 @@ export const problemStatus = {
   'unsupported-media-type': 415,
   'idempotency-key-reused': 422,
   'label-too-small': 422,
+  'link-too-long': 422,
   'code-too-small': 422,
   'name-not-translated': 409,
   'letters-missing': 422,

@@ -1,5 +1,6 @@
 /** QR codes (ISO/IEC 18004) of label links, error correction M. */
 import { create, type QRCodeSegment } from 'qrcode';
+import { DomainError } from '../errors.js';
 import { exchange, largestSize, packModules, penaltyOf, type Pattern } from './mask.js';
 import { quietModules } from './templates.js';
 
@@ -25,11 +26,11 @@ function segmentsOf(uri: string): QRCodeSegment[] {
   ];
 }
 
-/** @throws RangeError for a link that no label could hold */
+/** @throws DomainError `link-too-long` for a code beyond version 11 */
 export function qrMatrix(uri: string): QrMatrix {
   const segments = segmentsOf(uri);
   const { size, data } = create(segments, { errorCorrectionLevel: 'M', maskPattern: 0 }).modules;
-  if (size > largestSize) throw new RangeError(`a code of ${size} modules`);
+  if (size > largestSize) throw new DomainError('link-too-long', { length: uri.length });
   const pattern = packModules(size, data);
   let [best, least] = [pattern, penaltyOf(pattern)];
   for (const change of otherMasks(size, segments)) {

@@ -39,8 +39,8 @@ describe('the reader of photos', () => {
       expect(await read(full, { pixelsPerModule: 5, stain }), `stain ${stain}`).to.equal(full);
   });
 
-  it('reads every version that a link may need, and what is no link', async () => {
-    for (const length of [10, 25, 40, 60, 84, 105, 120, 150, 180, 210, 250, 285, 330, 350, 370]) {
+  it('reads every version that a label may have, and what is no link', async () => {
+    for (const length of [10, 25, 40, 60, 84, 105, 120, 150, 180, 210, 225]) {
       const text = 'xin chào 9A'.repeat(60).slice(0, length);
       expect(await read(text, { pixelsPerModule: 4, turn: 5 }), `${length} characters`).to.equal(text);
     }

@@ -40,7 +40,7 @@ describe('locations', () => {
     expect(body.geometry.coordinates[0][1]).to.deep.equal([106.27, 22.66]);
     const browser = await world.as.hoa.browser();
     const page = await browser.get(`/locations/${zone._id}`);
-    expect(page.text).to.match(/<svg role="img"[\s\S]*<title[\s\S]*<desc[\s\S]*<path d="M[\d. LMZ]+"/);
+    expect(page.text).to.match(/<svg role="img"[\s\S]*<title[\s\S]*<desc[\s\S]*<path d="M[\d., LMZ]+"/);
     const form = await browser.get(`/locations/${zone._id}/edit`);
     expect(form.text).to.include('>106.26, 22.66\n106.27, 22.66');
   });
