@@ -72,7 +72,16 @@ async function doTheObvious({ uri, lot: path }: RivalTask): Promise<Answer> {
     const row = await Counts.findOneAndUpdate({ _id: req.path }, change, { upsert: true, returnDocument: 'after' });
     const scans = { count: row?.count ?? 0, firstAt: row?.firstAt ?? null, firstCountry: null };
     const languages = languageLinks(req.url.split('?')[1] ?? '', 'vi');
-    const layout = { ...words, languages, asset, actor: null, demo: true, path: req.path };
+    const layout = {
+      ...words,
+      languages,
+      asset,
+      actor: null,
+      demo: true,
+      path: req.path,
+      chosen: '',
+      publicUrl: config.publicUrl,
+    };
     const label = { serial, kid: 'bench', withdrawal: null };
     const told = { verdict: 'genuine', suspicions: [], label, form: null, scans: presentScans(scans, words) };
     res.render('public/lot', { ...layout, ...view, ...told });
