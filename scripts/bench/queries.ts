@@ -23,14 +23,16 @@ export async function benchQueries(isSmall: boolean): Promise<void> {
     ['an hour', window(60)],
     ['an hour, in order', `${window(60)}&orderBy=eventTime&orderDirection=ASC`],
     ['a step in a day', `EQ_bizStep=shipping&${window(1440)}`],
-    ['all, from the first', ''],
-    ['all, the latest first', 'orderBy=eventTime'],
+    // without a condition every event is sorted: minutes a page of a large store
+    ...(isSmall ? [['all, from the first', ''] as [string, string]] : []),
   ];
   await onStand(async (stand) => {
     await fill(stand, count, false);
     const rows = [['query', 'events', 'p50 ms', 'p99 ms', 'index', 'keys', 'documents']];
     for (const [name, query] of queries) {
-      rows.push([name, ...(await answersOf(stand, query)), ...(await planOf(query))]);
+      const row = [name, ...(await answersOf(stand, query)), ...(await planOf(query))];
+      console.log(row.join('  '));
+      rows.push(row);
     }
     console.log(`First page of 100 among ${count} events, ${turns} times each\n${table(rows)}`);
   });
