@@ -174,8 +174,8 @@ export function quantityElement(epcClass: string, amount: Amount): QuantityEleme
   return { epcClass, quantity: fromThousandths(amount.quantity), uom: amount.uom };
 }
 
-/** A shipment is named by its despatch advice, so that a receiver can refer to it. */
-function shipmentOf(event: EpcisEvent): string {
+/** A shipment is named by its despatch advice, so that a receiver can refer to it; empty where there is none. */
+export function shipmentOf(event: EpcisEvent): string {
   const isAdvice = ({ type = '' }: { type?: string }) => bareWord(type, 'bizTransaction') === 'desadv';
   return event.bizTransactionList?.find(isAdvice)?.bizTransaction ?? '';
 }

@@ -1,7 +1,10 @@
 /** Sends a public page: with its data for search engines, and so that a reader who has it need not load it again. */
 import { createHash } from 'node:crypto';
 import { type Response } from 'express';
+import { DomainError } from '../errors.js';
+import { wantsJson } from '../http/problem.js';
 import { labelAddressOf } from './forms.js';
+import { type Verdict } from './verdict.js';
 
 interface Extras {
   /** JSON-LD. */
@@ -48,6 +51,15 @@ function tagOf(page: string, scans: number): string {
   const hash = createHash('sha256');
   for (const part of [...parts, String(doublings)]) hash.update(part);
   return `W/"${hash.digest('base64url').slice(0, 22)}"`;
+}
+
+/** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of what it was for. */
+export function sendRefused(res: Response, verdict: Verdict): void {
+  if (wantsJson(res.req)) throw new DomainError('not-found');
+  res
+    .status(404)
+    .set('Cache-Control', 'no-store')
+    .render('public/refused', { verdict, report: reportOf(res.req.originalUrl) });
 }
 
 /** No browser runs it, whatever it holds; without `<` nothing in it can end it. */

@@ -1,30 +1,28 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
-import { config } from '../config.js';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-import { localDay } from '../epcis/time.js';
-import { DomainError } from '../errors.js';
-import { wantsJson } from '../http/problem.js';
 import { bindingOf, findBlanks } from '../labels/blank.service.js';
 import { findLabelIndex } from '../labels/label.service.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { today } from '../lots/lot-table.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { look, type Judged } from '../scans/look.service.js';
 import { suspicionsFor } from '../scans/alert-view.js';
-import { recordUntold, type SeenBy } from '../scans/scan.service.js';
+import { recordUntold } from '../scans/scan.service.js';
 import { previewOf, productData } from './about-page.js';
 import { type Told } from './forms.js';
 import { keepForOthers, lotPage, verdictOf } from './lot-page.js';
 import { markOfChanges } from './page-cache.js';
-import { reportOf, sendPage } from './page.js';
+import { reportOf, sendPage, sendRefused } from './page.js';
 import { readPlainLook } from './plain-look.js';
 import { presentCertificates, presentProduct, presentScans } from './present.js';
 import { findRecorded } from './target.js';
 import { lookInVain, unitOf } from './unit.js';
 import { type Verdict } from './verdict.js';
+import { isScan, seenBy } from './visit.js';
 
 export const publicRoutes = Router();
 
@@ -32,7 +30,7 @@ publicRoutes.get(/^\/(01|p)\//i, async (req, res) => {
   const since = markOfChanges();
   const link = parseLabelLink(req.originalUrl);
   const { product, lot } = await findRecorded(link);
-  if (!product) return refuse(res, 'unknown');
+  if (!product) return sendRefused(res, 'unknown');
   if (link.serial !== undefined) return showUnit(req, res, { product, lot, link, since });
   if (!lot) return showProduct(res, product, link.lot);
   return showLot(req, res, { product, lot, label: null }, { since });
@@ -47,7 +45,7 @@ async function showUnit(
   const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
   if (lot && label) return showLot(req, res, { product, lot, label }, { since });
   if (isScan(req)) await lookInVain(lot, link, seenBy(req), req.actor);
-  refuse(res, 'not-genuine');
+  sendRefused(res, 'not-genuine');
 }
 
 /** A label that was printed before there was a lot: the page of its lot, or that it is not in use yet. */
@@ -69,15 +67,6 @@ async function showBlank(req: Request, res: Response, product: Product, link: La
   return true;
 }
 
-/** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of product or lot. */
-function refuse(res: Response, verdict: Verdict): void {
-  if (wantsJson(res.req)) throw new DomainError('not-found');
-  res
-    .status(404)
-    .set('Cache-Control', 'no-store')
-    .render('public/refused', { verdict, report: reportOf(res.req.originalUrl) });
-}
-
 /**
  * @param label null for a link without a serial, which says nothing of a package
  * @param since see `markOfChanges`; without, the page is for this reader only
@@ -89,7 +78,7 @@ export async function showLot(
   { told, since }: { told?: Told; since?: number } = {},
 ): Promise<void> {
   const words = res.locals as Express.Locals & { looked?: Judged };
-  const shown = { product, lot, label, day: today() };
+  const shown = { product, lot, label, day: today(new Date()) };
   const verdict = verdictOf(shown);
   const looked = () => look({ ...unitOf(lot, label, req.actor), verdict }, isScan(req) ? seenBy(req) : null);
   const [page, { facts, alerts }] = await Promise.all([
@@ -117,28 +106,14 @@ async function showProduct(
     findOrganization(product.organization),
     certificatesForProduct(product),
   ]);
-  const subject = { product, producer, certificates, lot: null, today: today() };
+  const subject = { product, producer, certificates, lot: null, today: today(new Date()) };
   const model = {
     unknownLot,
     verdict,
-    product: presentProduct(product, producer, words, today()),
-    certificates: presentCertificates(certificates, words, today()),
+    product: presentProduct(product, producer, words, today(new Date())),
+    certificates: presentCertificates(certificates, words, today(new Date())),
     report: reportOf(res.req.originalUrl),
     preview: previewOf(subject, words),
   };
   await sendPage(res, 'public/product', model, { data: productData(subject, words) });
-}
-
-/** A look of a person. A program's HEAD is none, nor is a page that a browser fetches ahead or in another language. */
-function isScan(req: Request): boolean {
-  const isSwitch = req.query.lang !== undefined && req.get('Sec-Fetch-Site') === 'same-origin';
-  return req.method === 'GET' && !isSwitch && !/prefetch/.test(req.get('Sec-Purpose') ?? '');
-}
-
-export function seenBy(req: Request): SeenBy {
-  return { address: req.ip ?? '', now: new Date() };
-}
-
-function today(): string {
-  return localDay(new Date(), config.utcOffset);
 }

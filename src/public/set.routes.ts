@@ -1,17 +1,15 @@
 /** What the label of a gift set or a case opens. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
-import { config } from '../config.js';
-import { localDay } from '../epcis/time.js';
-import { DomainError } from '../errors.js';
-import { wantsJson } from '../http/problem.js';
+import { today } from '../lots/lot-table.js';
 import { suspicionsFor } from '../scans/alert-view.js';
 import { look } from '../scans/look.service.js';
 import { recordUntold } from '../scans/scan.service.js';
 import { parseSetLink, proofOf } from '../sets/code.js';
 import { findSet } from '../sets/set.service.js';
-import { reportOf, sendPage } from './page.js';
+import { reportOf, sendPage, sendRefused } from './page.js';
 import { presentScans, presentWithdrawal } from './present.js';
 import { bandOfSet, partsOf, presentSetPage, verdictOnSet } from './set-page.js';
+import { isScan, seenBy } from './visit.js';
 
 export const publicSetRoutes = Router();
 
@@ -21,14 +19,14 @@ publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
   const proof = set && proofOf(set, seals);
   if (!set || !proof) return refuse(req, res, path);
   const words = res.locals as Express.Locals;
-  const today = localDay(new Date(), config.utcOffset);
-  const parts = await partsOf(set, today);
+  const day = today(new Date());
+  const parts = await partsOf(set, day);
   const states = parts.map(({ state }) => state);
   const verdict = verdictOnSet(set, states, proof);
   // a number without a seal is on every pallet note and accuses nobody; nor does whoever is signed in
   const life = proof.by === 'none' || req.actor ? null : () => Promise.resolve({});
   const [page, { facts, alerts }] = await Promise.all([
-    presentSetPage({ set, parts, proof }, words, today),
+    presentSetPage({ set, parts, proof }, words, day),
     look({ label: path, lot: { ...set, _id: path }, verdict, life }, isScan(req) ? seenBy(req) : null),
   ]);
   const { sentences, isGrave } = suspicionsFor(alerts, words);
@@ -50,19 +48,5 @@ publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
 async function refuse(req: Request, res: Response, path: string): Promise<void> {
   const verdict = path.startsWith('00/') && !req.originalUrl.includes('?s=') ? 'unknown' : 'not-genuine';
   if (isScan(req)) await recordUntold({ label: path, lot: path, verdict }, seenBy(req));
-  if (wantsJson(req)) throw new DomainError('not-found');
-  res
-    .status(404)
-    .set('Cache-Control', 'no-store')
-    .render('public/refused', { verdict, report: reportOf(req.originalUrl) });
-}
-
-/** As on the pages of lots: no look of a person is a HEAD, a page fetched ahead, or the same one in another language. */
-function isScan(req: Request): boolean {
-  const isSwitch = req.query.lang !== undefined && req.get('Sec-Fetch-Site') === 'same-origin';
-  return req.method === 'GET' && !isSwitch && !/prefetch/.test(req.get('Sec-Purpose') ?? '');
-}
-
-function seenBy(req: Request): { address: string; now: Date } {
-  return { address: req.ip ?? '', now: new Date() };
+  sendRefused(res, verdict);
 }

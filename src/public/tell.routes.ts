@@ -9,7 +9,8 @@ import { hasScratchCode, useScratchCode } from '../labels/scratch.service.js';
 import { provinces } from '../scans/provinces.js';
 import { sayWhere } from '../scans/look.service.js';
 import { labelAddressOf } from './forms.js';
-import { seenBy, showLot } from './routes.js';
+import { showLot } from './routes.js';
+import { seenBy } from './visit.js';
 import { findBoundBlank, findTarget } from './target.js';
 import { unitOf } from './unit.js';
 

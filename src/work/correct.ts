@@ -5,7 +5,7 @@ import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent, type QuantityElement } from '../epcis/vocabulary.js';
 import { Events } from '../events/event.model.js';
 import { stepOf, type Step } from '../events/step.js';
-import { organizationOfUri } from '../lots/effects.js';
+import { organizationOfUri, shipmentOf } from '../lots/effects.js';
 import { type Actor } from '../policy.js';
 import { locationsByUri } from '../registry/location.service.js';
 import { findProductByKey } from '../registry/product.service.js';
@@ -49,12 +49,11 @@ const readers: Partial<Record<Step, Reader>> = {
     from,
     to: organizationOfUri(event.destinationList?.[0]?.destination ?? '', namespace()) ?? undefined,
     toLocation,
-    reference:
-      decodeURIComponent(/\/documents\/(.*)$/.exec(transaction(event, undefined) ?? '')?.[1] ?? '') || undefined,
+    reference: decodeURIComponent(/\/documents\/(.*)$/.exec(documentOf(event) ?? '')?.[1] ?? '') || undefined,
   }),
   receiving: (event, at) => ({
     ...amount(event.quantityList?.[0]),
-    shipment: transaction(event, 'desadv'),
+    shipment: shipmentOf(event),
     missing: event['nguon:missing']?.[0]?.quantity,
     at,
   }),
@@ -81,8 +80,9 @@ async function made(element: QuantityElement | undefined) {
   return { product: product?._id, lot: name?.code, quantity };
 }
 
-function transaction({ bizTransactionList = [] }: EpcisEvent, type: string | undefined): string | undefined {
-  return bizTransactionList.find((entry) => entry.type === type)?.bizTransaction;
+/** The sender's own delivery note: the transaction without a type. */
+function documentOf({ bizTransactionList = [] }: EpcisEvent): string | undefined {
+  return bizTransactionList.find(({ type }) => type === undefined)?.bizTransaction;
 }
 
 /** Identifiers of the place of an event, and of the place that its goods were sent to. */

@@ -7,7 +7,7 @@ import { eventTime } from '../epcis/time.js';
 import { type EventDraft } from '../epcis/vocabulary.js';
 import { requestReference } from '../events/capture.js';
 import { Events } from '../events/event.model.js';
-import { organizationUri } from '../lots/effects.js';
+import { organizationUri, shipmentOf } from '../lots/effects.js';
 import { requireRole, type By } from '../policy.js';
 import { line, reference } from '../registry/fields.js';
 import { Locations, type Location } from '../registry/location.model.js';
@@ -63,7 +63,7 @@ export async function prepareShipment(
     checkRecipient(input.to),
     findDestination(input.toLocation, input.to),
   ]);
-  const shipment = (await shipmentOf(input.corrects)) ?? shipmentUri(requestReference(by));
+  const shipment = (await shipmentCorrected(input.corrects)) || shipmentUri(requestReference(by));
   const draft: EventDraft = {
     type: 'ObjectEvent',
     action: 'OBSERVE',
@@ -89,9 +89,9 @@ export async function prepareShipment(
 }
 
 /** A corrected shipment stays the one that its receiver knows. */
-async function shipmentOf(corrects: string | undefined): Promise<string | undefined> {
+async function shipmentCorrected(corrects: string | undefined): Promise<string> {
   const corrected = corrects === undefined ? null : await Events.findById(corrects).lean();
-  return corrected?.event.bizTransactionList?.find(({ type }) => type === 'desadv')?.bizTransaction;
+  return corrected ? shipmentOf(corrected.event) : '';
 }
 
 /** URI of a shipment, named by the last part of it or by the whole. */

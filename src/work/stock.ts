@@ -5,6 +5,7 @@ import { fromThousandths } from '../epcis/quantity.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { looseOf } from '../lots/enclosed.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
+import { shipmentOf } from '../lots/effects.js';
 import { stateOf, type LotCondition } from '../lots/lot.service.js';
 import { lotsByPath } from '../lots/trace.js';
 import { type Actor } from '../policy.js';
@@ -78,7 +79,7 @@ export async function arrivalOf(event: EpcisEvent): Promise<Arrival[]> {
   const [element] = event.quantityList ?? [];
   const lots = await lotsByPath([lotOfClass(element?.epcClass ?? '', namespace()) ?? '']);
   const products = await productsById(lots.map(({ product }) => product));
-  const shipment = event.bizTransactionList?.find(({ type }) => type === 'desadv')?.bizTransaction ?? '';
+  const shipment = shipmentOf(event);
   const quantity = (element?.quantity ?? 0) + (event['nguon:missing']?.[0]?.quantity ?? 0);
   return lots.map((lot) => ({ ...nameOf(lot, products), quantity, shipment, from: '' }));
 }
