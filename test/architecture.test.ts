@@ -6,21 +6,28 @@ import { projectRoot } from '../src/config.js';
 
 /** From the ground up: a file may import from its own part and from those before it. */
 const parts = [
-  ...['errors', 'config', 'policy', 'db', 'engine-install', 'embedded-db', 'http', 'epcis', 'ledger', 'auth'],
+  ...['errors', 'config', 'policy', 'db', 'engine-install', 'embedded-db', 'http', 'epcis', 'ledger', 'auth', 'access'],
   ...[
     'registry',
     'lots',
     'events',
     'labels',
+    'paper',
     'work',
     'sets',
+    'find',
+    'trace',
+    'mass-balance',
     'audit',
     'scans',
     'inspections',
     'recalls',
     'reports',
+    'compliance',
+    'desk',
     'public',
     'passport',
+    'dossier',
     'docs',
     'demo',
   ],
@@ -35,7 +42,7 @@ const places: [library: RegExp, files: RegExp][] = [
   [/^(csrf-csrf|@node-rs\/argon2)$/, /^auth\//],
   [/^jsonwebtoken$/, /^(auth\/|passport\/sign\.ts$)/],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
-  [/^pdfkit$/, /^labels\/(sheet|check-page|code)\.ts$/],
+  [/^pdfkit$/, /^(labels\/(sheet|check-page|code)|paper\/document)\.ts$/],
 ];
 
 interface Source {
