@@ -35,6 +35,7 @@ import { scratchRoutes } from './labels/scratch.routes.js';
 import { sheetRoutes } from './labels/sheet.routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { massBalanceRoutes } from './mass-balance/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
@@ -118,6 +119,7 @@ export function createApp(): Express {
     setLabelRoutes,
     labelLifeRoutes,
     blankLabelRoutes,
+    massBalanceRoutes,
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
