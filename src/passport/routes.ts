@@ -5,7 +5,8 @@ import { lotPath } from '../epcis/identifiers.js';
 import { describeRoute } from '../http/describe.js';
 import { buildPassport, type Passport } from './passport.service.js';
 import { signCredential, signPassport } from './sign.js';
-import { asSingleFile, kitOf, scripts, wordsOfVerifier } from './verifier.js';
+import { digestOf, verifierScript } from './bundle.js';
+import { asSingleFile, kitOf, wordsOfVerifier } from './verifier.js';
 
 export const passportRoutes = Router();
 
@@ -78,7 +79,12 @@ passportRoutes.get('/verify.html', (_req, res, next) => {
   });
 });
 
+passportRoutes.get('/verify.js', (_req, res) => {
+  res.set('Cache-Control', 'public, max-age=31536000, immutable').type('text/javascript').send(verifierScript());
+});
+
 /** @param isFile as a file of its own, which links to nothing */
 function page(isFile: boolean) {
-  return { isFile, kit: JSON.stringify(kitOf(new Date())), words: JSON.stringify(wordsOfVerifier()), scripts };
+  const script = `/verify.js?v=${encodeURIComponent(digestOf(verifierScript()).slice(0, 10))}`;
+  return { isFile, script, kit: JSON.stringify(kitOf(new Date())), words: JSON.stringify(wordsOfVerifier()) };
 }
