@@ -1,5 +1,7 @@
 /** From the modules of a QR code to its text (ISO/IEC 18004), level M, versions 1 to 15: all that labels carry. */
 
+import { text, utf8 } from './bytes.js';
+
 /** Of a module, by column and row from the top left: 1 is dark. */
 export type Bit = (x: number, y: number) => number;
 
@@ -40,7 +42,7 @@ function codewords(bit: Bit, version: number): number[] {
   const lines = version < 2 ? [] : [6, ...range(steps).map((at) => size - 7 - gap * at)]; // of alignment patterns
   const isCorner = (u: number, v: number) => Math.min(u, v) === 6 && (u === v || Math.max(u, v) === size - 7);
   const isPattern = (x: number, y: number) =>
-    (Math.min(x, y) < 9 && (Math.max(x, y) < 9 || Math.max(x, y) > size - 9) && !(x > size - 9 && y > size - 9)) ||
+    (Math.min(x, y) < 9 && (Math.max(x, y) < 9 || Math.max(x, y) > size - 9)) ||
     x === 6 ||
     y === 6 ||
     (version > 6 && Math.min(x, y) < 6 && Math.max(x, y) > size - 12) ||
@@ -107,7 +109,6 @@ function textOf(data: number[], version: number): string | null {
   const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
   const wide = version > 9 ? 2 : 0;
   const bytes: number[] = [];
-  const write = (text: string) => bytes.push(...new TextEncoder().encode(text));
   while (bits.length >= 4) {
     const mode = take(4);
     if (mode === 0) break;
@@ -115,21 +116,20 @@ function textOf(data: number[], version: number): string | null {
     else if (mode === 2) {
       for (let left = take(9 + wide); left > 0; left -= 2) {
         const pair = take(left > 1 ? 11 : 6);
-        write((left > 1 ? letters[Math.floor(pair / 45)] : '') + letters[pair % 45]);
+        bytes.push(...utf8((left > 1 ? letters[Math.floor(pair / 45)] : '') + letters[pair % 45]));
       }
     } else if (mode === 1) {
       for (let left = take(10 + wide); left > 0; left -= 3) {
         const digits = Math.min(3, left);
-        write(String(take(3 * digits + 1)).padStart(digits, '0'));
+        bytes.push(...utf8(String(take(3 * digits + 1)).padStart(digits, '0')));
       }
     } else return null;
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return text(Uint8Array.from(bytes));
 }
 
-/** Text of a symbol, or null. */
+/** Text of a symbol; null or empty where there is none. */
 export function readModules(bit: Bit, version: number): string | null {
-  const words = codewords(bit, version);
-  const data = words.length > 0 ? dataOf(words, version) : null;
+  const data = dataOf(codewords(bit, version), version);
   return data && textOf(data, version);
 }

@@ -7,7 +7,7 @@ import { answer, day, keys, kit, page, say, tellKey, type Answer } from './words
 const most = 100_000;
 const find = (id: string) => document.getElementById(id)!;
 const input = find('input') as HTMLTextAreaElement;
-let shown: (() => Promise<Answer>) | undefined;
+let shown: (() => Answer | Promise<Answer>) | undefined;
 
 async function judge(value: string): Promise<Answer> {
   if (value.length > most) return answer('mute', 'too-long', { count: value.length, most });
@@ -40,7 +40,7 @@ function show({ tone, name, values, rows }: Answer): void {
   find('answer').replaceChildren(band, facts);
 }
 
-async function run(judged: () => Promise<Answer>): Promise<void> {
+async function run(judged: () => Answer | Promise<Answer>): Promise<void> {
   shown = judged;
   show(await judged());
   find('answer').focus();
@@ -49,7 +49,7 @@ async function run(judged: () => Promise<Answer>): Promise<void> {
 
 async function readPhoto(file: File): Promise<void> {
   const code = await readPicture(file).catch(() => null);
-  if (code === null) return run(async () => answer('mute', 'photo-none'));
+  if (code === null) return run(() => answer('mute', 'photo-none'));
   input.value = code;
   return run(() => judge(code));
 }

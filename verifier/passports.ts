@@ -1,6 +1,6 @@
 /** Passports: JWTs of two kinds, signed by a key of labels. */
 import { bytesOf, isSigned, text } from './bytes.js';
-import { judgeLog, type LogProof, type LogWord } from './log.js';
+import { judgeLog, type LogProof } from './log.js';
 import { answer, day, end, inFours, keyRows, keys, keyUnknown, page, revoked, say, today } from './words.js';
 import { type Answer, type Key, type Row } from './words.js';
 
@@ -13,15 +13,17 @@ interface Claims {
   product: {
     names: Record<string, string>;
     gtin?: string;
-    productCode: string;
+    productCode?: string;
     ocop?: { stars: number; decisionNumber: string; expiresOn: string };
   };
   lot: { code: string; packedOn: string; expiresOn?: string };
-  unit?: { serial: string; void: boolean; sealWithdrawn?: { revokedAt: string; because: string } };
+  unit?: { serial: string; void?: boolean; sealWithdrawn?: { revokedAt: string; because: string } };
   producer?: { name: string; commune?: string; province?: string };
-  zones: { name: string; growingAreaCode?: string }[];
-  certificates: { type: string; number: string; issuer: string; expiresOn?: string }[];
-  state: State;
+  zones?: { name: string; growingAreaCode?: string }[];
+  certificates?: { type: string; number: string; issuer: string; expiresOn?: string }[];
+  /** What a credential says instead of stars and certificates. */
+  conformity?: { description: string }[];
+  state?: { recalled?: boolean; held?: boolean };
   log?: LogProof;
 }
 
@@ -45,25 +47,9 @@ interface Credential {
 
 /** What stands in the header of a credential. */
 interface Beside {
-  state?: State;
+  state?: { recalled?: boolean; held?: boolean; void?: boolean };
   expiresOn?: string;
   log?: LogProof;
-}
-
-interface State {
-  recalled?: boolean;
-  held?: boolean;
-  void?: boolean;
-}
-
-/** What both kinds say. Times are milliseconds. */
-interface Passport extends Beside {
-  issued: number;
-  from?: number;
-  until?: number;
-  issuer: string;
-  rows: (Row | false | '' | undefined)[];
-  withdrawn?: { revokedAt: string; because: string };
 }
 
 interface Header {
@@ -85,79 +71,73 @@ export async function judgePassport(token: string): Promise<Answer> {
   const signature = bytesOf(seal);
   const isRight = signature?.length === 64 && (await isSigned(key, `${head}.${body}`, signature));
   if (!isRight) return answer('bad', 'passport-changed');
-  const passport = isOurs ? readOurs(claims as Claims) : readCredential(claims as Credential, nguon ?? {});
-  return judgeFacts(passport, key, await judgeLog(passport.log));
+  return judgeClaims(isOurs ? (claims as Claims) : claimsOf(claims as Credential, nguon ?? {}), key);
 }
 
-const joined = (...words: (string | undefined)[]) => words.filter(Boolean).join(', ');
-const endOf = (lastDay: string | undefined) => lastDay && end(lastDay);
+/** A credential in the words of our own passport. */
+function claimsOf({ issuer, validFrom, validUntil, credentialSubject }: Credential, beside: Beside): Claims {
+  const { product, conformityClaim } = credentialSubject;
+  const { state, expiresOn, log } = beside;
+  const { serialNumber: serial } = product;
+  return {
+    iat: Date.parse(validFrom) / 1000,
+    exp: validUntil ? Date.parse(validUntil) / 1000 : undefined,
+    iss: issuer.id,
+    product: { names: { vi: product.name }, productCode: product.registeredId },
+    lot: { code: product.batchNumber, packedOn: product.productionDate, expiresOn },
+    unit: serial ? { serial, void: state?.void } : undefined,
+    producer: product.producedByParty,
+    conformity: conformityClaim,
+    state,
+    log,
+  };
+}
 
-function readOurs({ iat, nbf, exp, iss, product, lot, unit, producer, zones, certificates, state, log }: Claims) {
-  const { ocop, names } = product;
-  const rows: Passport['rows'] = [
-    ['row-product', names[page.lang.slice(0, 2)] ?? names.vi, product.gtin ?? product.productCode],
+function rowsOf({ iat, iss, product, lot, unit, producer, zones, certificates, conformity }: Claims): Row[] {
+  const { names, gtin, productCode, ocop } = product;
+  const joined = (...words: (string | undefined)[]) => words.filter(Boolean).join(', ');
+  const until = (lastDay: string | undefined) => lastDay && end(lastDay);
+  const rows: (Row | '' | undefined)[] = [
+    ['row-product', names[page.lang.slice(0, 2)] ?? names.vi, gtin ?? productCode],
     ['row-lot', lot.code],
     unit && ['row-serial', inFours(unit.serial)],
     ['row-packed', day(lot.packedOn)],
     lot.expiresOn && ['row-expires', day(lot.expiresOn)],
     producer && ['row-producer', producer.name, joined(producer.commune, producer.province)],
     ocop && ['row-stars', '★'.repeat(ocop.stars).padEnd(5, '☆'), joined(ocop.decisionNumber, end(ocop.expiresOn))],
-    ...zones.map(({ name, growingAreaCode }): Row => ['row-zone', name, growingAreaCode]),
-    ...certificates.map(({ type, number, issuer, expiresOn }): Row => [
+    ...(zones ?? []).map(({ name, growingAreaCode }): Row => ['row-zone', name, growingAreaCode]),
+    ...(certificates ?? []).map(({ type, number, issuer, expiresOn }): Row => [
       'row-certificate',
       `${say(type)} ${number}`,
-      joined(issuer, endOf(expiresOn)),
+      joined(issuer, until(expiresOn)),
     ]),
-  ];
-  const [issued, from, until] = [iat, nbf, exp].map((seconds) => seconds && seconds * 1000);
-  return {
-    ...{ issued: issued!, from, until, issuer: iss, rows, expiresOn: lot.expiresOn, log },
-    state: { ...state, void: unit?.void },
-    withdrawn: unit?.sealWithdrawn,
-  } satisfies Passport;
-}
-
-function readCredential({ issuer, validFrom, validUntil, credentialSubject }: Credential, beside: Beside): Passport {
-  const { product, conformityClaim = [] } = credentialSubject;
-  const rows: Passport['rows'] = [
-    ['row-product', product.name, product.registeredId],
-    ['row-lot', product.batchNumber],
-    product.serialNumber && ['row-serial', inFours(product.serialNumber)],
-    ['row-packed', day(product.productionDate)],
-    beside.expiresOn && ['row-expires', day(beside.expiresOn)],
-    product.producedByParty && ['row-producer', product.producedByParty.name],
-    ...conformityClaim.map(({ description }): Row => {
-      const [, claim, until] = /^(.*?)(?:, until (\d{4}-\d\d-\d\d))?$/.exec(description)!;
-      return ['row-claim', claim, endOf(until)];
+    ...(conformity ?? []).map(({ description }): Row => {
+      const [, claim, lastDay] = /^(.*?)(?:, until (\d{4}-\d\d-\d\d))?$/.exec(description)!;
+      return ['row-claim', claim, until(lastDay)];
     }),
+    ['row-issued', day(iat * 1000, 'time')],
+    ['row-issuer', iss],
   ];
-  const [issued, until] = [validFrom, validUntil].map((time) => time && Date.parse(time));
-  return { ...beside, issued: issued as number, until: until as number | undefined, issuer: issuer.id, rows };
+  return rows.filter((row) => !!row);
 }
 
-function judgeFacts(passport: Passport, key: Key, log: LogWord): Answer {
-  const { issued, from = issued, until, issuer, state = {}, expiresOn, withdrawn } = passport;
-  const rows: Row[] = [
-    ...passport.rows.filter((row) => !!row),
-    ['row-issued', day(issued, 'time')],
-    ['row-issuer', issuer],
-    ...keyRows(key),
-    ['row-log', say(log.name, log)],
-  ];
-  const date = day(issued);
-  const bad = (name: string) => answer('bad', name, { date }, rows);
-  const warn = (name: string, when = date) => answer('warn', name, { date: when }, rows);
+async function judgeClaims(claims: Claims, key: Key): Promise<Answer> {
+  const { iat, nbf = iat, exp, unit, lot, state } = claims;
+  const log = await judgeLog(claims.log);
+  const rows: Row[] = [...rowsOf(claims), ...keyRows(key), ['row-log', say(log.name, log)]];
+  const tell = (tone: Answer['tone'], name: string, at: string | number = iat * 1000, time?: 'time') =>
+    answer(tone, name, { date: day(at, time) }, rows);
   if (key.revokedAt) return revoked(key.revokedAt, key.revokedBecause, rows);
-  const wasInUse = !key.validUntil || issued <= Date.parse(key.validUntil) + 1000;
-  const began = !key.validFrom || issued >= Date.parse(key.validFrom) - 1000; // whole seconds
-  if (!wasInUse || !began) return bad('passport-time');
-  if (log.name === 'log-wrong') return bad('passport-log');
-  if (withdrawn) return revoked(withdrawn.revokedAt, withdrawn.because, rows);
-  if (state.recalled) return bad('passport-recalled');
-  if (state.void) return bad('passport-void');
-  if (Math.max(issued, from) > Date.now() + 300_000) return warn('passport-future');
-  if (until && until < Date.now()) return warn('passport-ended', day(until, 'time'));
-  if (state.held) return warn('passport-held');
-  if (expiresOn && expiresOn < today()) return warn('passport-expired', day(expiresOn));
-  return answer('ok', 'passport-ok', { date }, rows);
+  const wasInUse = !key.validUntil || iat * 1000 <= Date.parse(key.validUntil) + 1000;
+  const began = !key.validFrom || iat * 1000 >= Date.parse(key.validFrom) - 1000; // whole seconds
+  if (!wasInUse || !began) return tell('bad', 'passport-time');
+  if (log.name === 'log-wrong') return tell('bad', 'passport-log');
+  if (unit?.sealWithdrawn) return revoked(unit.sealWithdrawn.revokedAt, unit.sealWithdrawn.because, rows);
+  if (state?.recalled) return tell('bad', 'passport-recalled');
+  if (unit?.void) return tell('bad', 'passport-void');
+  if (Math.max(iat, nbf) > Date.now() / 1000 + 300) return tell('warn', 'passport-future');
+  if (exp && exp < Date.now() / 1000) return tell('warn', 'passport-ended', exp * 1000, 'time');
+  if (state?.held) return tell('warn', 'passport-held');
+  if (lot.expiresOn && lot.expiresOn < today()) return tell('warn', 'passport-expired', lot.expiresOn);
+  return tell('ok', 'passport-ok');
 }

@@ -37,14 +37,16 @@ function darkness({ data, width, height }: Picture, radius: number): Bit {
       sums[(y + 1) * row + x + 1] = sums[y * row + x + 1] + left;
     }
   }
-  return (exactX, exactY) => {
-    const [x, y] = [Math.floor(exactX), Math.floor(exactY)];
-    if (x < 0 || y < 0 || x >= width || y >= height) return 0;
-    const [left, right] = [Math.max(0, x - radius), Math.min(width, x + radius + 1)];
-    const [top, bottom] = [Math.max(0, y - radius) * row, Math.min(height, y + radius + 1) * row];
-    const around = sums[bottom + right] - sums[bottom + left] - sums[top + right] + sums[top + left];
-    return (grey(x, y) * (right - left) * (bottom - top)) / row < 0.92 * around ? 1 : 0;
-  };
+  const bits = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const [top, bottom] = [Math.max(0, y - radius), Math.min(height, y + radius + 1)];
+    for (let x = 0; x < width; x++) {
+      const [left, right] = [Math.max(0, x - radius), Math.min(width, x + radius + 1)];
+      const [above, below] = [top, bottom].map((edge) => sums[edge * row + right] - sums[edge * row + left]);
+      bits[y * width + x] = grey(x, y) * (right - left) * (bottom - top) < 0.92 * (below - above) ? 1 : 0;
+    }
+  }
+  return (x, y) => (x < 0 || y < 0 || x >= width || y >= height ? 0 : bits[(y | 0) * width + (x | 0)]);
 }
 
 /** @param runs dark, light, dark, light, dark: as 1, 1, 3, 1, 1 */
@@ -133,8 +135,8 @@ function projection(corners: Point[], size: number, inset: number, opposite: Poi
   ];
   return (x: number, y: number): Point => {
     const [u, v] = [(x - 3.5) / span, (y - 3.5) / span];
-    const shares = [1 - u - v, u, v].map((share, at) => share * weights[at]);
-    const along = (axis: number) => sum(shares.map((share, at) => share * corners[at][axis])) / sum(shares);
+    const [a, b, c] = [weights[0] * (1 - u - v), weights[1] * u, weights[2] * v];
+    const along = (axis: number) => (a * corner[axis] + b * right[axis] + c * below[axis]) / (a + b + c);
     return [along(0), along(1)];
   };
 }

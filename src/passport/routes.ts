@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { lotPath } from '../epcis/identifiers.js';
 import { describeRoute } from '../http/describe.js';
 import { buildPassport, type Passport } from './passport.service.js';
-import { signCredential, signPassport } from './sign.js';
+import { signCredential, signPassport, signPassportCredential } from './sign.js';
+import { buildStatusList, statusEntriesOf, statusPurposes } from './status.service.js';
 import { digestOf, verifierScript } from './bundle.js';
 import { asSingleFile, kitOf, wordsOfVerifier } from './verifier.js';
 
@@ -13,10 +14,12 @@ export const passportRoutes = Router();
 interface Form {
   ending: string;
   type: string;
-  sign: (passport: Passport) => string;
+  sign: (passport: Passport) => string | Promise<string>;
   summary: string;
   description: string;
 }
+
+const credentialType = 'application/vc+jwt';
 
 const forms: Form[] = [
   {
@@ -30,12 +33,12 @@ const forms: Form[] = [
   },
   {
     ending: 'vc.jwt',
-    type: 'application/vc+jwt',
-    sign: ({ facts, issue }) => signCredential(facts, issue),
+    type: credentialType,
+    sign: async ({ facts, issue, lot }) => signPassportCredential(facts, issue, await statusEntriesOf(lot)),
     summary: 'passport as a credential',
     description:
       'The same as a W3C Verifiable Credential 2.0 secured by JOSE: a UNTP Digital Product Passport 0.6, issued by ' +
-      'the did:web of the server.',
+      'the did:web of the server. Its `credentialStatus` names the lists that tell what became of the lot.',
   },
 ];
 
@@ -51,7 +54,8 @@ for (const { ending, type, sign, summary, description } of forms) {
     const path = lotPath(`${space}/${product}`, lot ?? '');
     const passport = await buildPassport(path, unit, new Date());
     res.attachment(`${passport.fileName}.${ending}`).type(type);
-    res.set({ 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' }).send(Buffer.from(sign(passport)));
+    res.set({ 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' });
+    res.send(Buffer.from(await sign(passport)));
   };
   const levels: { address: string; of: string; params: Record<string, z.ZodType> }[] = [
     { address: lotAddress, of: 'of a lot', params: {} },
@@ -66,6 +70,20 @@ for (const { ending, type, sign, summary, description } of forms) {
     passportRoutes.get(path, answer);
   }
 }
+
+describeRoute({
+  ...{ method: 'get', path: '/passport-status/:purpose/:list', tag: 'Passports', summary: 'Read a status list' },
+  description:
+    'A W3C Bitstring Status List, secured by JOSE: what became of the lots whose credentials name it. `revocation`: ' +
+    'the lot was recalled, or its record declared an error. `suspension`: inspectors hold it.',
+  params: { purpose: z.enum(statusPurposes), list: z.int().nonnegative().meta({ description: 'Number of the list' }) },
+  answer: { type: credentialType },
+});
+passportRoutes.get('/passport-status/:purpose/:list', async ({ params: { purpose, list } }, res) => {
+  const credential = await buildStatusList(purpose, /^\d{1,9}$/.test(list) ? Number(list) : -1, new Date());
+  res.set({ 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' }).type(credentialType);
+  res.send(Buffer.from(signCredential(credential)));
+});
 
 passportRoutes.get('/verify', (_req, res) => {
   res.set('Cache-Control', 'no-cache').render('passport/verify', page(false));
