@@ -16,9 +16,9 @@ export function bytesOf(value = ''): Bytes | null {
 }
 
 /** Whether an ES256 signature (64 bytes) is that of the key. */
-export async function isSigned({ kty, crv, x, y }: JsonWebKey, message: string, signature: Bytes): Promise<boolean> {
+export async function isSigned(jwk: JsonWebKey, message: string, signature: Bytes): Promise<boolean> {
   const name = 'ECDSA';
-  const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, { name, namedCurve: crv! }, false, ['verify']);
+  const key = await crypto.subtle.importKey('jwk', jwk, { name, namedCurve: 'P-256' }, false, ['verify']);
   return crypto.subtle.verify({ name, hash: 'SHA-256' }, key, signature, utf8(message));
 }
 

@@ -128,7 +128,7 @@ function textOf(data: number[], version: number): string | null {
   return text(Uint8Array.from(bytes));
 }
 
-/** Text of a symbol; null or empty where there is none. */
+/** Text of a symbol; null or empty where none is readable. */
 export function readModules(bit: Bit, version: number): string | null {
   const data = dataOf(codewords(bit, version), version);
   return data && textOf(data, version);

@@ -4,6 +4,7 @@ import { answer, inFours, keyRows, keys, keyUnknown, kit, revoked, type Answer, 
 
 const halfOrder = BigInt('0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8');
 const decode = decodeURIComponent;
+const notGenuine = answer('bad', 'label-false');
 
 /** @throws URIError where the link is not spelled as one */
 export async function judgeLabel(link: string): Promise<Answer> {
@@ -21,11 +22,11 @@ export async function judgeLabel(link: string): Promise<Answer> {
   facts.push(['row-serial', inFours(serial)]);
   const pairs = query.split(/[&;]/).map((pair) => /^([^=]*)=?(.*)$/s.exec(pair)!);
   const seals = pairs.filter(([, key]) => decode(key) === 's').map(([, , value]) => value);
-  if (!/^[0-9A-HJKMNP-TV-Z]{20}$/.test(serial) || seals.length > 1) return answer('bad', 'label-false');
+  if (!/^[0-9A-HJKMNP-TV-Z]{20}$/.test(serial) || seals.length > 1) return notGenuine;
   if (seals.length === 0) return answer('mute', 'label-compact', {}, facts);
   const [seal] = seals;
   const signature = seal.length === 87 ? bytesOf(seal.slice(1)) : null;
-  if (!signature || BigInt(`0x${hex(signature.slice(32))}`) > halfOrder) return answer('bad', 'label-false');
+  if (!signature || BigInt(`0x${hex(signature.slice(32))}`) > halfOrder) return notGenuine;
   const named = keys.filter(({ mark }) => mark === seal[0]);
   if (named.length === 0) return keyUnknown();
   for (const key of named) {
@@ -35,5 +36,5 @@ export async function judgeLabel(link: string): Promise<Answer> {
     const [host, own] = [origin, kit.publicUrl].map((url) => new URL(url).origin);
     return host === own ? answer('ok', 'label-ok', {}, rows) : answer('warn', 'label-host', { host, own }, rows);
   }
-  return answer('bad', 'label-false');
+  return notGenuine;
 }

@@ -24,7 +24,14 @@ interface Claims {
   /** What a credential says instead of stars and certificates. */
   conformity?: { description: string }[];
   state?: { recalled?: boolean; held?: boolean };
+  /** Where a credential says that its later state is told. This page asks nobody: it says where to. */
+  status?: StatusEntry[];
   log?: LogProof;
+}
+
+/** W3C Bitstring Status List 1.0. Its name is the address of the list with the number of the entry. */
+interface StatusEntry {
+  id: string;
 }
 
 /** What `passport/credential.ts` makes of it. */
@@ -32,6 +39,7 @@ interface Credential {
   issuer: { id: string };
   validFrom: string;
   validUntil?: string;
+  credentialStatus?: StatusEntry[];
   credentialSubject: {
     product: {
       name: string;
@@ -75,7 +83,8 @@ export async function judgePassport(token: string): Promise<Answer> {
 }
 
 /** A credential in the words of our own passport. */
-function claimsOf({ issuer, validFrom, validUntil, credentialSubject }: Credential, beside: Beside): Claims {
+function claimsOf(credential: Credential, beside: Beside): Claims {
+  const { issuer, validFrom, validUntil, credentialStatus, credentialSubject } = credential;
   const { product, conformityClaim } = credentialSubject;
   const { state, expiresOn, log } = beside;
   const { serialNumber: serial } = product;
@@ -88,12 +97,15 @@ function claimsOf({ issuer, validFrom, validUntil, credentialSubject }: Credenti
     unit: serial ? { serial, void: state?.void } : undefined,
     producer: product.producedByParty,
     conformity: conformityClaim,
+    status: credentialStatus,
     state,
     log,
   };
 }
 
-function rowsOf({ iat, iss, product, lot, unit, producer, zones, certificates, conformity }: Claims): Row[] {
+function rowsOf(claims: Claims): Row[] {
+  const { iat, iss, product, lot, unit, producer } = claims;
+  const { zones = [], certificates = [], conformity = [], status = [] } = claims;
   const { names, gtin, productCode, ocop } = product;
   const joined = (...words: (string | undefined)[]) => words.filter(Boolean).join(', ');
   const until = (lastDay: string | undefined) => lastDay && end(lastDay);
@@ -105,18 +117,19 @@ function rowsOf({ iat, iss, product, lot, unit, producer, zones, certificates, c
     lot.expiresOn && ['row-expires', day(lot.expiresOn)],
     producer && ['row-producer', producer.name, joined(producer.commune, producer.province)],
     ocop && ['row-stars', '★'.repeat(ocop.stars).padEnd(5, '☆'), joined(ocop.decisionNumber, end(ocop.expiresOn))],
-    ...(zones ?? []).map(({ name, growingAreaCode }): Row => ['row-zone', name, growingAreaCode]),
-    ...(certificates ?? []).map(({ type, number, issuer, expiresOn }): Row => [
+    ...zones.map(({ name, growingAreaCode }): Row => ['row-zone', name, growingAreaCode]),
+    ...certificates.map(({ type, number, issuer, expiresOn }): Row => [
       'row-certificate',
       `${say(type)} ${number}`,
       joined(issuer, until(expiresOn)),
     ]),
-    ...(conformity ?? []).map(({ description }): Row => {
+    ...conformity.map(({ description }): Row => {
       const [, claim, lastDay] = /^(.*?)(?:, until (\d{4}-\d\d-\d\d))?$/.exec(description)!;
       return ['row-claim', claim, until(lastDay)];
     }),
     ['row-issued', day(iat * 1000, 'time')],
     ['row-issuer', iss],
+    ...status.map(({ id }): Row => ['row-status', say('status-ask'), id]),
   ];
   return rows.filter((row) => !!row);
 }

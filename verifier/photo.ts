@@ -43,7 +43,7 @@ function darkness({ data, width, height }: Picture, radius: number): Bit {
     for (let x = 0; x < width; x++) {
       const [left, right] = [Math.max(0, x - radius), Math.min(width, x + radius + 1)];
       const [above, below] = [top, bottom].map((edge) => sums[edge * row + right] - sums[edge * row + left]);
-      bits[y * width + x] = grey(x, y) * (right - left) * (bottom - top) < 0.92 * (below - above) ? 1 : 0;
+      bits[y * width + x] = Number(grey(x, y) * (right - left) * (bottom - top) < 0.92 * (below - above));
     }
   }
   return (x, y) => (x < 0 || y < 0 || x >= width || y >= height ? 0 : bits[(y | 0) * width + (x | 0)]);

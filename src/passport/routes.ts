@@ -72,14 +72,14 @@ for (const { ending, type, sign, summary, description } of forms) {
 }
 
 describeRoute({
-  ...{ method: 'get', path: '/passport-status/:purpose/:list', tag: 'Passports', summary: 'Read a status list' },
+  ...{ method: 'get', path: '/passport-status/:purpose/:list.jwt', tag: 'Passports', summary: 'Read a status list' },
   description:
     'A W3C Bitstring Status List, secured by JOSE: what became of the lots whose credentials name it. `revocation`: ' +
     'the lot was recalled, or its record declared an error. `suspension`: inspectors hold it.',
   params: { purpose: z.enum(statusPurposes), list: z.int().nonnegative().meta({ description: 'Number of the list' }) },
   answer: { type: credentialType },
 });
-passportRoutes.get('/passport-status/:purpose/:list', async ({ params: { purpose, list } }, res) => {
+passportRoutes.get('/passport-status/:purpose/:list.jwt', async ({ params: { purpose, list } }, res) => {
   const credential = await buildStatusList(purpose, /^\d{1,9}$/.test(list) ? Number(list) : -1, new Date());
   res.set({ 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' }).type(credentialType);
   res.send(Buffer.from(signCredential(credential)));

@@ -76,7 +76,7 @@ export async function buildStatusList(purpose: string, number: number, now: Date
 }
 
 function addressOf(purpose: Purpose, number: number): string {
-  return `${config.publicUrl}/passport-status/${purpose}/${number}`;
+  return `${config.publicUrl}/passport-status/${purpose}/${number}.jwt`;
 }
 
 function findEntries(number: number): Promise<StatusEntry[]> {

@@ -2,6 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { keys } from '../../src/auth/keys.js';
+import { Events } from '../../src/events/event.model.js';
 import { bitsOfList } from '../../src/passport/status.service.js';
 import { StatusEntries } from '../../src/passport/status.model.js';
 import { buildLabel, buildPackedLot } from '../support/labelled.js';
@@ -44,11 +45,11 @@ describe('the status lists of credentials', () => {
     const other = await buildPackedLot(world);
     const [revocation, suspension] = await entriesOf(lot);
     expect(revocation).to.deep.equal({
-      id: 'http://nguon.test/passport-status/revocation/0#0',
+      id: 'http://nguon.test/passport-status/revocation/0.jwt#0',
       type: 'BitstringStatusListEntry',
       statusPurpose: 'revocation',
       statusListIndex: '0',
-      statusListCredential: 'http://nguon.test/passport-status/revocation/0',
+      statusListCredential: 'http://nguon.test/passport-status/revocation/0.jwt',
     });
     expect(suspension).to.include({ statusPurpose: 'suspension', statusListIndex: '0' });
     expect((await entriesOf(other.lot))[0].statusListIndex).to.equal('1');
@@ -106,21 +107,37 @@ describe('the status lists of credentials', () => {
     expect(await isSet(suspension)).to.equal(false);
   });
 
+  it('say that the record of a lot was declared an error', async () => {
+    const { lot } = await buildPackedLot(world);
+    const [revocation] = await entriesOf(lot);
+    const packing = await Events.findOne({ lots: lot }).lean();
+    const declared = await world.as.hoa.post('/api/corrections', { event: packing?._id, note: 'Ghi nhầm' });
+    expect(declared.status, declared.text).to.equal(200);
+    expect((await world.stranger.get(`/${lot}/passport.vc.jwt`)).status).to.equal(404);
+    expect(await isSet(revocation)).to.equal(true);
+  });
+
   it('begin a new list where one is full', async () => {
     const { lot } = await buildPackedLot(world);
     await StatusEntries.create({ _id: 'the last of the first list', index: bitsOfList - 1 });
     const [revocation] = await entriesOf(lot);
-    expect(revocation.id).to.equal('http://nguon.test/passport-status/revocation/1#0');
+    expect(revocation.id).to.equal('http://nguon.test/passport-status/revocation/1.jwt#0');
     await world.as.minh.post(`/api/lots/${lot}/recalls`, { reason: 'Nhiễm khuẩn' });
     expect(await isSet(revocation)).to.equal(true);
     expect(
-      await isSet({ ...revocation, statusListCredential: 'http://nguon.test/passport-status/revocation/0' }),
+      await isSet({ ...revocation, statusListCredential: 'http://nguon.test/passport-status/revocation/0.jwt' }),
     ).to.equal(false);
   });
 
   it('are 404 where no credential names them', async () => {
     await entriesOf((await buildPackedLot(world)).lot);
-    for (const name of ['revocation/1', 'revocation/x', 'revocation/-1', 'toString/0', 'message/0']) {
+    for (const name of [
+      'revocation/1.jwt',
+      'revocation/x.jwt',
+      'revocation/-1.jwt',
+      'toString/0.jwt',
+      'message/0.jwt',
+    ]) {
       const { status, body } = await world.stranger.get(`/passport-status/${name}`);
       expect([status, body.code], name).to.deep.equal([404, 'not-found']);
     }
