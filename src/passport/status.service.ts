@@ -7,13 +7,16 @@ import { gzip } from 'node:zlib';
 import { config } from '../config.js';
 import { isDuplicateKey, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
+import { Events } from '../events/event.model.js';
 import { isWithdrawn } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { contexts, secondsOnly } from './credential.js';
 import { issuerDid } from './sign.js';
 import { StatusEntries, type StatusEntry } from './status.model.js';
 
-type Status = Pick<Lot, '_id' | 'recalledBy' | 'heldBy' | 'produced'>;
+// With the ancestors, by which a recall that is under way reaches a lot.
+const statusFields = { recalledBy: 1, heldBy: 1, produced: 1, ancestors: 1 } as const;
+type Status = Pick<Lot, '_id' | keyof typeof statusFields>;
 
 /** What a set bit says of a lot, by the purpose of the list. A hold ends; a recall is for good. */
 const purposes = {
@@ -57,8 +60,7 @@ async function indexOf(lot: string): Promise<number> {
  */
 export async function buildStatusList(purpose: string, number: number, now: Date) {
   const known = statusPurposes.find((each) => each === purpose);
-  const entries = known ? await findEntries(number) : [];
-  if (!known || entries.length === 0) throw new DomainError('not-found');
+  if (!known) throw new DomainError('not-found');
   const id = addressOf(known, number);
   return {
     '@context': contexts.slice(0, 1),
@@ -70,9 +72,31 @@ export async function buildStatusList(purpose: string, number: number, now: Date
       type: 'BitstringStatusList',
       id: `${id}#list`,
       statusPurpose: known,
-      encodedList: await encode(entries, await findConcerned(entries, purposes[known])),
+      encodedList: await latestList(known, number),
     },
   };
+}
+
+const latest = new Map<string, { state: string; list: Promise<string> }>();
+
+/** Made once for all who ask before the next event: nothing becomes of a lot without one, and none is ever deleted. */
+async function latestList(purpose: Purpose, number: number): Promise<string> {
+  const counts = [Events.estimatedDocumentCount(), StatusEntries.estimatedDocumentCount()];
+  const state = (await Promise.all(counts)).join();
+  const name = `${purpose}/${number}`;
+  const kept = latest.get(name);
+  if (kept?.state === state) return kept.list;
+  const list = makeList(purpose, number);
+  latest.set(name, { state, list });
+  list.catch(() => latest.delete(name));
+  return list;
+}
+
+/** The encoded bits. */
+async function makeList(purpose: Purpose, number: number): Promise<string> {
+  const entries = await findEntries(number);
+  if (entries.length === 0) throw new DomainError('not-found');
+  return encode(entries, await findConcerned(entries, purposes[purpose]));
 }
 
 function addressOf(purpose: Purpose, number: number): string {
@@ -87,7 +111,7 @@ function findEntries(number: number): Promise<StatusEntry[]> {
 async function findConcerned(entries: StatusEntry[], isConcerned: (lot: Status) => boolean): Promise<Set<string>> {
   const lookUps = Array.from({ length: Math.ceil(entries.length / lotsOfLookUp) }, (_, part) => {
     const ids = entries.slice(part * lotsOfLookUp, (part + 1) * lotsOfLookUp).map(({ _id }) => _id);
-    return Lots.find({ _id: trusted({ $in: ids }) }, { recalledBy: 1, heldBy: 1, produced: 1 }).lean<Status[]>();
+    return Lots.find({ _id: trusted({ $in: ids }) }, statusFields).lean<Status[]>();
   });
   const lots = (await Promise.all(lookUps)).flat();
   return new Set(lots.filter(isConcerned).map(({ _id }) => _id));
