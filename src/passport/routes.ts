@@ -53,9 +53,9 @@ for (const { ending, type, sign, summary, description } of forms) {
     const { space, product, lot, serial: unit } = req.params as Record<string, string>;
     const path = lotPath(`${space}/${product}`, lot ?? '');
     const passport = await buildPassport(path, unit, new Date());
+    const token = await sign(passport);
     res.attachment(`${passport.fileName}.${ending}`).type(type);
-    res.set({ 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' });
-    res.send(Buffer.from(await sign(passport)));
+    res.set({ 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' }).send(Buffer.from(token));
   };
   const levels: { address: string; of: string; params: Record<string, z.ZodType> }[] = [
     { address: lotAddress, of: 'of a lot', params: {} },
