@@ -171,9 +171,11 @@ export function presentWithdrawal({ revokedAt, because }: Withdrawal, { t, forma
 
 /** How often this label was looked at, and where first. */
 export function presentScans({ count, firstAt, firstCountry }: ScanFacts, { t, format, lang }: Words): Fact[] {
-  const country = firstCountry && countryNames[lang].of(firstCountry);
-  const first = { time: firstAt ? format.dateTime(firstAt) : '–', country: country ?? t('public.country-unknown') };
-  const note = count > 1 ? t('public.first-scan', first) : t('public.scans-first');
+  const first = () => ({
+    time: firstAt ? format.dateTime(firstAt) : '–',
+    country: (firstCountry && countryNames[lang].of(firstCountry)) ?? t('public.country-unknown'),
+  });
+  const note = count > 1 ? t('public.first-scan', first()) : t('public.scans-first');
   return [{ label: t('public.scans'), value: format.number(count), note, big: true }];
 }
 

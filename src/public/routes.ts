@@ -42,7 +42,7 @@ async function showUnit(
   { product, lot, link, since }: { product: Product; lot: Lot | null; link: LabelLink; since: number },
 ): Promise<void> {
   if (!link.lot && (await showBlank(req, res, product, link))) return;
-  const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
+  const label = lot && (await findGenuineLabel(lot, link.serial ?? '', link.seals));
   if (lot && label) return showLot(req, res, { product, lot, label }, { since });
   if (isScan(req)) await lookInVain(lot, link, seenBy(req), req.actor);
   sendRefused(res, 'not-genuine');
@@ -51,7 +51,7 @@ async function showUnit(
 /** A label that was printed before there was a lot: the page of its lot, or that it is not in use yet. */
 async function showBlank(req: Request, res: Response, product: Product, link: LabelLink): Promise<boolean> {
   const blanks = await findBlanks(product.key);
-  const blank = blanks && findGenuineBlank(blanks, link.serial ?? '', link.seals);
+  const blank = blanks && (await findGenuineBlank(blanks, link.serial ?? '', link.seals));
   if (!blank) return false;
   const lotPath = bindingOf(blanks, blank.index);
   const lot = lotPath && (await Lots.findById(lotPath).lean());

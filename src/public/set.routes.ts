@@ -16,7 +16,7 @@ export const publicSetRoutes = Router();
 publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
   const { path, seals } = parseSetLink(req.originalUrl);
   const set = await findSet(path);
-  const proof = set && proofOf(set, seals);
+  const proof = set && (await proofOf(set, seals));
   if (!set || !proof) return refuse(req, res, path);
   const words = res.locals as Express.Locals;
   const day = today(new Date());

@@ -33,7 +33,7 @@ export async function findTarget(link: LabelLink): Promise<Target | null> {
   const { product, lot } = await findRecorded(link);
   if (!product) return null;
   if (serial === undefined) return { product, lot, label: null };
-  const label = lot && findGenuineLabel(lot, serial, seals);
+  const label = lot && (await findGenuineLabel(lot, serial, seals));
   return label && { product, lot, label };
 }
 
@@ -41,7 +41,7 @@ export async function findTarget(link: LabelLink): Promise<Target | null> {
 export async function findBoundBlank({ productKey, lot: code, serial, seals }: LabelLink): Promise<Target | null> {
   if (code !== undefined || serial === undefined) return null;
   const [product, blanks] = await Promise.all([findProductByKey(productKey), findBlanks(productKey)]);
-  const blank = blanks && findGenuineBlank(blanks, serial, seals);
+  const blank = blanks && (await findGenuineBlank(blanks, serial, seals));
   const path = blank && bindingOf(blanks, blank.index);
   const lot = path ? await Lots.findById(path).lean() : null;
   const index = lot && blank ? findLabelIndex(lot, blank.serial) : null;
