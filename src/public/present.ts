@@ -42,7 +42,7 @@ export function presentProduct(product: Product, producer: Organization | null, 
       stars && ocop
         ? t('public.stars-note', { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) })
         : null,
-    photo: product.photo ? `/photos/${product.photo}.webp` : null,
+    photo: product.photo ?? null,
     producer: producer && presentProducer(producer, words),
     facts: [
       ...fact(t('public.gtin'), product.gtin, { code: true }),
@@ -57,11 +57,12 @@ export function presentProduct(product: Product, producer: Organization | null, 
 
 /** What the organisation chose to show; telephone and address of the registry are not public. */
 function presentProducer(producer: Organization, { t, format }: Words) {
-  const { name, kind, commune, province, households, foundedYear, publicContact } = producer;
+  const { name, kind, commune, province, households, foundedYear, publicContact, photo } = producer;
   const place = placeName([commune, province]);
   return {
     name,
     place,
+    photo: photo ?? null,
     facts: [
       { label: t(`organization-kinds.${kind}`), value: name, note: place },
       ...fact(t('public.households'), households && format.number(households)),
@@ -133,11 +134,12 @@ function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): s
   return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
 }
 
-function presentZone({ name, commune, province, zone, geometry }: Location, words: Words) {
+function presentZone({ name, commune, province, zone, geometry, photo }: Location, words: Words) {
   const { t, format } = words;
   return {
     name,
     map: geometry ? outlineOf(geometry) : null,
+    photo: photo ?? null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
       ...fact(t('public.zone-code'), zone?.growingAreaCode, { code: true, note: zone?.issuer }),

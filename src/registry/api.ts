@@ -30,6 +30,8 @@ const owned = { organization: id, createdAt: instant };
 const added = { id: '1111111111111111', createdAt: '2026-10-02T01:30:00.000Z' };
 const organization = '5555555555555555';
 
+const photoRule = 'JPEG, PNG or WebP, at most 5 MB. It is public, without what a camera adds to it';
+
 const anOrganization = { name: 'HTX Minh Tâm', kind: 'cooperative' as const, phone: '0206 385 0000' };
 export const organizationApi: RecordApi<z.input<typeof organizationInput>, z.input<typeof organizationInput>> = {
   tag: 'Organisations',
@@ -39,6 +41,7 @@ export const organizationApi: RecordApi<z.input<typeof organizationInput>, z.inp
   newExample: anOrganization,
   editExample: anOrganization,
   added,
+  file: `A photo of the people and their work: ${photoRule}`,
 };
 
 const aZone = {
@@ -71,6 +74,7 @@ export const locationApi: RecordApi<z.input<typeof locationInput>, z.input<typeo
   newExample: aZone,
   editExample: aZone,
   added: { ...added, organization, uri: 'https://example.org/locations/1111111111111111' },
+  file: `A photo of the place: ${photoRule}`,
 };
 
 const aProduct = {
@@ -97,7 +101,7 @@ export const productApi: RecordApi<z.input<typeof productInput>, z.input<typeof 
   newExample: aProduct,
   editExample: aProduct,
   added: { ...added, organization, key: 'p/MIEN-DONG-500', inUse: false },
-  file: 'A photo of the product: JPEG, PNG or WebP, at most 5 MB. It is public, without what a camera adds to it',
+  file: `A photo of the product: ${photoRule}`,
   refusals: ['identifier-in-use'],
 };
 

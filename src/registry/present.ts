@@ -8,8 +8,8 @@ import { type Product } from './product.model.js';
 /** What is typed of a record, as its schema takes it. */
 export function typedOrganization(record: Organization) {
   const { name, kind, taxId, gln, companyPrefix, address, commune, province, phone, email, gaccNumber } = record;
-  const { households, foundedYear, publicContact } = record;
-  const published = { households, foundedYear, publicContact };
+  const { households, foundedYear, publicContact, photo } = record;
+  const published = { households, foundedYear, publicContact, photo };
   const official = { name, kind, taxId, gln, companyPrefix, gaccNumber };
   return { ...official, address, commune, province, phone, email, ...published };
 }
@@ -19,8 +19,8 @@ export function presentOrganization(record: Organization) {
 }
 
 export function typedLocation(record: Location) {
-  const { kind, name, gln, address, commune, province, geometry, zone } = record;
-  return { kind, name, gln, address, commune, province, geometry, zone };
+  const { kind, name, gln, address, commune, province, geometry, photo, zone } = record;
+  return { kind, name, gln, address, commune, province, geometry, photo, zone };
 }
 
 export function presentLocation(record: Location) {
