@@ -4,13 +4,16 @@ import { viewOfPlaces } from '../events/log-places.js';
 import { iconOfStep } from '../events/step.js';
 import { locales } from '../http/i18n.js';
 import { type Certificate } from '../registry/certificate.model.js';
+import { type Commune } from '../registry/commune.model.js';
+import { keyOfPlace } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
+import { originMap } from '../registry/origin-map.js';
 import { type Organization } from '../registry/organization.model.js';
 import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
-import { outlineOf } from '../registry/zone-svg.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
+import { mapNotes, mapText } from './map-words.js';
 import { type Provenance } from './provenance.js';
 
 export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage' | 'told'>;
@@ -89,7 +92,7 @@ function placeName(parts: (string | null | undefined)[]): string {
 
 /** @param today `2026-11-24`, where the reader is */
 export function presentLot(provenance: Provenance, words: Words, today: string) {
-  const { lot, product, packedOn, steps, zones, certificates } = provenance;
+  const { lot, product, packedOn, steps, zones, communes, certificates } = provenance;
   const { t, format } = words;
   return {
     facts: [
@@ -100,7 +103,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
     ],
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, product, words)),
-    zones: zones.map((zone) => presentZone(zone, words)),
+    zones: zones.map((zone) => presentZone(zone, communes.get(keyOfPlace(zone) ?? ''), words)),
     certificates: presentCertificates(certificates, words, today),
   };
 }
@@ -134,11 +137,15 @@ function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): s
   return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
 }
 
-function presentZone({ name, commune, province, zone, geometry, photo }: Location, words: Words) {
+function presentZone(location: Location, outlined: Commune | undefined, words: Words) {
+  const { name, commune, province, zone, geometry, photo } = location;
   const { t, format } = words;
+  const map = originMap(geometry, outlined?.outline);
   return {
     name,
-    map: geometry ? outlineOf(geometry) : null,
+    map,
+    mapText: map && mapText(map, commune ?? '', words),
+    mapNotes: map ? mapNotes(map, commune ?? '', words) : [],
     photo: photo ?? null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
@@ -146,6 +153,7 @@ function presentZone({ name, commune, province, zone, geometry, photo }: Locatio
       ...text(t('public.zone-crop'), zone?.crop, words),
       ...fact(t('public.zone-area'), zone && t('public.hectares', { area: format.number(zone.areaHectares) })),
       ...fact(t('public.zone-households'), zone && format.number(zone.households)),
+      ...text(t('public.map-source'), map?.commune ? outlined?.source : null, words),
     ],
   };
 }

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { day, instant } from '../epcis/time.js';
 import { type ProblemCode } from '../errors.js';
 import { type Tag } from '../http/describe.js';
+import { areaObject } from './area.js';
 import { certificateInput } from './certificate.service.js';
+import { communeInput } from './commune.service.js';
 import { geometryObject } from './geometry.js';
 import { locationInput } from './location.service.js';
 import { organizationInput } from './organization.service.js';
@@ -75,6 +77,33 @@ export const locationApi: RecordApi<z.input<typeof locationInput>, z.input<typeo
   editExample: aZone,
   added: { ...added, organization, uri: 'https://example.org/locations/1111111111111111' },
   file: `A photo of the place: ${photoRule}`,
+};
+
+const aCommune = {
+  name: 'Xã Thành Công',
+  province: 'Cao Bằng',
+  source: 'Sở Nông nghiệp và Môi trường Cao Bằng',
+  outline: {
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [105.81, 22.52],
+        [105.93, 22.52],
+        [105.93, 22.6],
+        [105.81, 22.52],
+      ] as [number, number][],
+    ],
+  },
+};
+export const communeApi: RecordApi<z.input<typeof communeInput>, z.input<typeof communeInput>> = {
+  tag: 'Locations',
+  one: 'the outline of a commune',
+  many: 'outlines of communes',
+  answer: z.object({ id, ...communeInput.shape, outline: areaObject, ...owned }),
+  newExample: aCommune,
+  editExample: aCommune,
+  added: { ...added, organization },
+  file: 'The outline as GeoJSON: a Polygon or MultiPolygon, or a feature of one, at most 5 MB. It is simplified',
 };
 
 const aProduct = {

@@ -1,6 +1,7 @@
 /** Every field of the registry that leaves the server, record by record. A field that is not named here stays inside. */
 import { type User } from '../auth/user.model.js';
 import { type Certificate } from './certificate.model.js';
+import { type Commune } from './commune.model.js';
 import { type Location } from './location.model.js';
 import { type Organization } from './organization.model.js';
 import { type Product } from './product.model.js';
@@ -26,6 +27,15 @@ export function typedLocation(record: Location) {
 export function presentLocation(record: Location) {
   const { _id: id, uri, organization, createdAt } = record;
   return { id, uri, organization, ...typedLocation(record), createdAt };
+}
+
+export function typedCommune({ name, province, source, outline }: Commune) {
+  return { name, province, source, outline };
+}
+
+export function presentCommune(record: Commune) {
+  const { _id: id, organization, createdAt } = record;
+  return { id, organization, ...typedCommune(record), createdAt };
 }
 
 export function typedProduct(record: Product) {
