@@ -3,22 +3,25 @@ import { type OriginMap } from '../registry/origin-map.js';
 import { type Words } from './present.js';
 
 /** @param commune name of the commune */
-export function mapText(map: OriginMap, commune: string, { t }: Words): string {
+export function mapText(map: OriginMap, commune: string, { t, lang }: Words): string {
   const { metersEastWest, metersNorthSouth, direction } = map;
   if (!map.commune) return t('public.map-text', { eastWest: metersEastWest, northSouth: metersNorthSouth });
   const [eastWest, northSouth] = [kilometres(metersEastWest), kilometres(metersNorthSouth)];
   const size = t('public.commune-map-text', { commune, eastWest, northSouth });
-  return direction ? `${t(`public.map-places.${direction}`, { commune })} ${size}` : size;
+  return inOneLine(direction ? [t(`public.map-places.${direction}`, { commune }), size] : [size], lang);
 }
 
 /** Beside the map. @param commune name of the commune */
-export function mapNotes({ commune: isIn, direction, mark }: OriginMap, commune: string, { t }: Words): string[] {
-  if (!isIn) return [t('public.map-note')];
+export function mapNote({ commune: isIn, direction, mark }: OriginMap, commune: string, { t, lang }: Words): string {
+  if (!isIn) return t('public.map-note');
   const ring = t(mark ? 'public.map-ring' : 'public.map-filled');
-  return [
-    ...(direction ? [`${t(`public.map-places.${direction}`, { commune })} ${ring}`] : []),
-    t('public.commune-map-note'),
-  ];
+  const place = direction ? [t(`public.map-places.${direction}`, { commune }), ring] : [];
+  return inOneLine([...place, t('public.commune-map-note')], lang);
+}
+
+/** Chinese has no blank between sentences. */
+function inOneLine(sentences: string[], lang: Words['lang']): string {
+  return sentences.join(lang === 'zh' ? '' : ' ');
 }
 
 function kilometres(meters: number): number {

@@ -13,7 +13,7 @@ import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
-import { mapNotes, mapText } from './map-words.js';
+import { mapNote, mapText } from './map-words.js';
 import { type Provenance } from './provenance.js';
 
 export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage' | 'told'>;
@@ -145,7 +145,7 @@ function presentZone(location: Location, outlined: Commune | undefined, words: W
     name,
     map,
     mapText: map && mapText(map, commune ?? '', words),
-    mapNotes: map ? mapNotes(map, commune ?? '', words) : [],
+    mapNote: map && mapNote(map, commune ?? '', words),
     photo: photo ?? null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
