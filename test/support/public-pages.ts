@@ -152,7 +152,7 @@ async function dress(world: World, product: string): Promise<void> {
     province: 'Cao Bằng',
   };
   await Locations.updateMany({ kind: 'zone' }, { $set: { ...place, photo } });
-  const around = corners.map(([x = 0, y = 0]) => [105.88 + (x - 105.88) * 30, 22.56 + (y - 22.56) * 40]);
+  const around = [[105.82, 22.5], [105.95, 22.52], [105.93, 22.61], [105.84, 22.6], [105.82, 22.5]]; // prettier-ignore
   const outline = { type: 'Polygon', coordinates: [around] };
   const commune = { name: place.commune, province: place.province, outline, source: 'Đường nét minh họa' };
   await createCommune(communeInput.parse(commune), world.by('an'));
