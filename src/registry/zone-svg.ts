@@ -31,9 +31,9 @@ export type Areas = number[][][][];
 /** A place to draw on: everything on it has one scale. */
 export interface Canvas extends Extent {
   /** `d` of an SVG path of at most so many letters. */
-  draw(areas: Areas, mostLetters: number): string;
+  draw: (areas: Areas, mostLetters: number) => string;
   /** Where a point of the globe is in the drawing. */
-  place(position: number[]): [x: number, y: number];
+  place: (position: number[]) => [x: number, y: number];
 }
 
 /** Mean radius of the Earth in metres (IUGG). */
