@@ -53,13 +53,13 @@ export function formatFor(locale: Writing, utcOffset: string = config.utcOffset)
     typeof value === 'string' && calendarDate.test(value)
       ? dates[locale].format(new Date(value))
       : dates[locale].format(wallClock(value, offset));
-  const unit = (uom: string) => (isUnitCode(uom) ? translate(locale, `units.${uom}`) : uom);
+  const unit = (uom: string, count = 2) => (isUnitCode(uom) ? translate(locale, `units.${uom}`, { count }) : uom);
   return {
     date,
     dateTime: (value, offset = utcOffset) => `${date(value, offset)}, ${clock.format(wallClock(value, offset))}`,
     number: (value) => formatNumber(locale, value),
-    quantity: (value, uom) => `${formatNumber(locale, value)}\u00a0${unit(uom)}`, // never parted at the end of a line
-    unit,
+    quantity: (value, uom) => `${formatNumber(locale, value)}\u00a0${unit(uom, value)}`, // never parted at the end of a line
+    unit: (uom) => unit(uom),
     serial: (value) => value.match(/.{1,4}/g)?.join(' ') ?? '',
     stars: (count) => '★'.repeat(count) + '☆'.repeat(5 - count),
   };

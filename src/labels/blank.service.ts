@@ -34,9 +34,14 @@ export async function freeBlanks(lotPath: string): Promise<number> {
   return blanks ? total(blanks.runs) - total(blanks.bound) : 0;
 }
 
+/** The run in which a blank was issued. */
+export function issueOf({ runs }: BlankLabels, index: number): BlankLabels['runs'][number] | undefined {
+  return runs.find(({ from, count }) => from <= index && index < from + count);
+}
+
 /** The serial of a blank: sealed for its product and the key of its run, and for no lot. */
 export function blankSerial(blanks: BlankLabels, index: number): { serial: string; key: SerialKey } | null {
-  const run = blanks.runs.find(({ from, count }) => from <= index && index < from + count);
+  const run = issueOf(blanks, index);
   const key = run && keys().serial.byKid(run.key);
   return key ? { serial: makeSerial({ key, productKey: blanks._id, lot: '', index }), key } : null;
 }

@@ -1,7 +1,7 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { bindingOf, findBlanks, issueOf } from '../labels/blank.service.js';
 import { findLabelIndex } from '../labels/label.service.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { today } from '../lots/lot-table.js';
@@ -11,7 +11,6 @@ import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { look, type Judged } from '../scans/look.service.js';
 import { suspicionsFor } from '../scans/alert-view.js';
-import { recordUntold } from '../scans/scan.service.js';
 import { previewOf, productData } from './about-page.js';
 import { type Told } from './forms.js';
 import { keepForOthers, lotPage, verdictOf } from './lot-page.js';
@@ -20,7 +19,7 @@ import { reportOf, sendPage, sendRefused } from './page.js';
 import { readPlainLook } from './plain-look.js';
 import { presentCertificates, presentProduct, presentScans } from './present.js';
 import { findRecorded } from './target.js';
-import { lookInVain, unitOf } from './unit.js';
+import { lookAtBlank, lookInVain, unitOf } from './unit.js';
 import { type Verdict } from './verdict.js';
 import { isScan, seenBy } from './visit.js';
 
@@ -60,9 +59,10 @@ async function showBlank(req: Request, res: Response, product: Product, link: La
     await showLot(req, res, { product, lot, label: { ...blank, index } });
     return true;
   }
-  const path = `${product.key}/21/${blank.serial}`;
   const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
-  if (isScan(req)) await recordUntold({ label: path, lot: product.key, verdict }, seenBy(req));
+  // Who is signed in tries his own.
+  const seen = { serial: blank.serial, issuedAt: issueOf(blanks, blank.index)?.at, verdict } as const;
+  if (isScan(req) && !req.actor) await lookAtBlank(product, seen, seenBy(req));
   await showProduct(res, product, undefined, verdict);
   return true;
 }
