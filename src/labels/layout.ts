@@ -2,8 +2,8 @@
  * What stands where on a label: pure arithmetic over a template, shared by the printed sheet and the single label.
  * Text shrinks, then is cut with an ellipsis; it never leaves its box and no line overlaps another.
  */
-import { formatFor } from '../http/format.js';
 import { type Locale } from '../http/i18n.js';
+import { spellDay, spellSerial } from '../http/spelling.js';
 import { cut, evenLines, halve, partsOf, wrap } from './line-breaks.js';
 import type { LabelTemplate } from './templates.js';
 
@@ -113,17 +113,16 @@ function bodyLines(
   const width = text.width / (size * point);
   const regular = (part: string) => measure(part, false);
   const { captions, lot, packedOn, expiresOn, serial, producer } = content;
-  const format = formatFor(content.language ?? 'vi');
   const dates = [
     ...(packedOn ? [[captions.packedOn, packedOn] as const] : []),
     ...(expiresOn ? [[captions.expiresOn, expiresOn] as const] : []),
-  ].map(([caption, date]) => dateLines(`${caption}:`, format.date(date), width, regular));
+  ].map(([caption, date]) => dateLines(`${caption}:`, spellDay(content.language ?? 'vi', date), width, regular));
   return {
     size,
     breaksDates: dates.some((lines) => lines.length > 1),
     producer: hasProducer && producer ? cut(producer, 2, width, regular) : [],
     facts: [...lotLines(`${captions.lot}: ${lot}`, width, regular), ...dates.flat()],
-    serial: serial ? evenLines(format.serial(serial).split(' '), ' ', width, regular) : [],
+    serial: serial ? evenLines(spellSerial(serial).split(' '), ' ', width, regular) : [],
   };
 }
 
