@@ -84,6 +84,8 @@ async function modelOf(req: Request, { actor }: By): Promise<object> {
   return {
     lot,
     product: product?.names.vi ?? '',
+    back: `/lots/${lot._id}/labels`,
+    subject: `${product?.names.vi ?? ''} · ${lot.code}`,
     choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
   };
 }

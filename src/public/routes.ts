@@ -1,7 +1,7 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { bindingOf, findBlanks, voidOf } from '../labels/blank.service.js';
 import { findLabelIndex } from '../labels/label.service.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { today } from '../lots/lot-table.js';
@@ -61,9 +61,10 @@ async function showBlank(req: Request, res: Response, product: Product, link: La
     return true;
   }
   const path = `${product.key}/21/${blank.serial}`;
-  const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
+  const voided = voidOf(blanks, blank.index);
+  const verdict = blank.withdrawal ? 'key-withdrawn' : voided ? 'void' : 'unused';
   if (isScan(req)) await recordUntold({ label: path, lot: product.key, verdict }, seenBy(req));
-  await showProduct(res, product, undefined, verdict);
+  await showProduct(res, product, undefined, { verdict, voidReason: voided?.publicReason });
   return true;
 }
 
@@ -99,7 +100,7 @@ async function showProduct(
   res: Response,
   product: Product,
   unknownLot: string | undefined,
-  verdict?: Verdict,
+  blank: { verdict?: Verdict; voidReason?: string } = {},
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const [producer, certificates] = await Promise.all([
@@ -109,7 +110,7 @@ async function showProduct(
   const subject = { product, producer, certificates, lot: null, today: today(new Date()) };
   const model = {
     unknownLot,
-    verdict,
+    ...blank,
     product: presentProduct(product, producer, words, today(new Date())),
     certificates: presentCertificates(certificates, words, today(new Date())),
     report: reportOf(res.req.originalUrl),
