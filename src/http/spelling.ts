@@ -1,5 +1,5 @@
 /** How days and serials are written: what needs neither the settings nor the words, so that a small program has it. */
-import { type Writing } from './i18n.js';
+import type { Writing } from './i18n.js';
 
 const dates: Record<Writing, Intl.DateTimeFormat> = {
   vi: new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),

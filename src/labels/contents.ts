@@ -3,7 +3,7 @@
  * makes the same ones, be it another process.
  */
 import { type KeyObject } from 'node:crypto';
-import { type LabelRange } from '../lots/label-life.js';
+import type { LabelRange } from '../lots/label-life.js';
 import { type LabelContent } from './layout.js';
 import { buildLabelUri, labelPath, makeFullSeal, makeSerial } from './seal.js';
 

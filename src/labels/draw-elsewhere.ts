@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Order, type Word } from './draw-process.js';
+import type { Order, Word } from './draw-process.js';
 import { pack, type Drawing, type Watch } from './drawing.js';
 
 const program = fileURLToPath(new URL(`draw-process${extname(import.meta.url)}`, import.meta.url)); // source or built

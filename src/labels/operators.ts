@@ -3,6 +3,7 @@
  * out and written once; of each further one only the serial and the code.
  */
 import { spellSerial } from '../http/spelling.js';
+import { linesIn } from './arrange.js';
 import { type Bytes } from './bytes.js';
 import { short, writeCode } from './code-operators.js';
 import { layOutText, point, type LabelContent, type TextLine } from './layout.js';
@@ -64,7 +65,7 @@ export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: Labe
     return { operators: Buffer.from(others.map(text.line).join('')), serial: serialLines };
   };
   const write = (plan: Plan, label: LabelContent, bytes: Bytes): boolean => {
-    const words = text.serial(plan.serial, label, template.text.width);
+    const words = text.serial(plan.serial, label, linesIn(template).length);
     if (words === null) return false;
     bytes.append(plan.operators);
     bytes.text(words);
@@ -137,8 +138,9 @@ function textWriter(fonts: Fonts) {
   };
 }
 
-function textOperators({ id }: EmbeddedFont, { x, baseline, size }: TextLine, shown: string): string {
-  return `BT /${id} ${size} Tf 1 0 0 -1 ${short(x / point)} ${short(baseline / point)} Tm ${shown} ET\n`;
+function textOperators({ id }: EmbeddedFont, { x, baseline, size, isTurned }: TextLine, shown: string): string {
+  const direction = isTurned ? '0 1 1 0' : '1 0 0 -1';
+  return `BT /${id} ${size} Tf ${direction} ${short(x / point)} ${short(baseline / point)} Tm ${shown} ET\n`;
 }
 
 /** Glyphs as strings, between them how far each is moved from where it would stand by itself. */

@@ -33,7 +33,7 @@ export interface PrintProgress {
 }
 
 interface Work {
-  lot: string;
+  print: Print;
   drawn: number;
   stop: AbortController;
   file: Promise<string>;
@@ -84,7 +84,7 @@ export async function drawPrint(print: Print): Promise<string> {
   if (known) return known.file;
   if (underWay.size >= mostUnderWay) throw new DomainError('too-many-attempts');
   const work: Work = {
-    lot: print.printing.lot._id,
+    print,
     drawn: 0,
     stop: new AbortController(),
     file: Promise.resolve(path),
@@ -114,10 +114,16 @@ export async function progressOf({ name, count }: Print): Promise<PrintProgress>
   return { print: name, state: failed.has(name) ? 'failed' : 'none', drawn: 0, count };
 }
 
+/** The large prints of a lot that are being drawn, or wait for their turn. */
+export function printsUnderWay(lot: Lot): { print: Print; drawn: number }[] {
+  const works = [...underWay.values()];
+  return works.filter(({ print }) => print.count > promptly && print.printing.lot._id === lot._id);
+}
+
 /** Stops a drawing of the lot and forgets what is drawn. What is finished stays. @returns false when there was none */
 export async function stopPrint(lot: Lot, name: string): Promise<boolean> {
   const work = underWay.get(name);
-  if (work?.lot !== lot._id) return false;
+  if (work?.print.printing.lot._id !== lot._id) return false;
   work.stop.abort();
   return work.file.then(
     () => false,

@@ -88,6 +88,8 @@ describe('a print as a file', function () {
       .to.include('http-equiv="refresh"')
       .and.include('<progress max="4000"')
       .and.include('/sheet/stop"');
+    const overview = await world.as.hoa.get(labels()).set('Accept', 'text/html');
+    expect(overview.text).to.match(/href="[^"]*\/labels\/sheet\?template=L7651[^"]*">Đang tạo tệp in/);
     const seen = new Set<number>();
     for (let state = await progress(); state.state === 'drawing'; state = await progress()) {
       seen.add(state.drawn);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { config } from '../../src/config.js';
 import { ssccOf } from '../../src/epcis/identifiers.js';
 import { linksOf } from '../../src/sets/code.js';
 import { Organizations } from '../../src/registry/organization.model.js';
