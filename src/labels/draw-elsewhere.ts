@@ -17,9 +17,8 @@ const limits = ['--max-semi-space-size=4', '--max-old-space-size=96'];
 /** As {@link drawInto}. @throws Error also when the process is ended by something else */
 export async function drawElsewhere(path: string, drawing: Drawing, { signal, onDrawn }: Watch): Promise<void> {
   signal?.throwIfAborted();
-  const loaders = process.execArgv.filter((option) => !option.startsWith('--inspect'));
   const child = fork(program, {
-    execArgv: [...loaders, ...limits],
+    execArgv: [...loaders(), ...limits],
     env: {},
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -38,4 +37,13 @@ export async function drawElsewhere(path: string, drawing: Drawing, { signal, on
   } finally {
     signal?.removeEventListener('abort', end);
   }
+}
+
+/** How this process reads its sources, if it does; nothing else of how it was started. */
+function loaders(): string[] {
+  const all = process.execArgv;
+  return all.flatMap((option, at) => {
+    if (!/^(--import|--require|-r|--loader)(=|$)/.test(option)) return [];
+    return option.includes('=') ? [option] : [option, all[at + 1] ?? ''];
+  });
 }

@@ -97,7 +97,9 @@ describe('drawing in a process of its own', function () {
       import { unpack } from '${module('drawing')}';
       const drawing = unpack(JSON.parse(readFileSync('${order}', 'utf8')));
       await drawElsewhere('${path}', drawing, { onDrawn: () => console.log('drawn') });`;
-    const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
+    const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(parent.stdout, 'data');
     const drawers = drawersOf(parent.pid ?? NaN);
     expect(drawers).to.have.length(1);
