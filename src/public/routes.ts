@@ -1,7 +1,11 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
+<<<<<<< HEAD
 import { bindingOf, findBlanks, issueOf } from '../labels/blank.service.js';
+=======
+import { bindingOf, findBlanks, voidOf } from '../labels/blank.service.js';
+>>>>>>> wt/print
 import { findLabelIndex } from '../labels/label.service.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { today } from '../lots/lot-table.js';
@@ -59,11 +63,19 @@ async function showBlank(req: Request, res: Response, product: Product, link: La
     await showLot(req, res, { product, lot, label: { ...blank, index } });
     return true;
   }
+<<<<<<< HEAD
   const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
   // Who is signed in tries his own.
   const seen = { serial: blank.serial, issuedAt: issueOf(blanks, blank.index)?.at, verdict } as const;
   if (isScan(req) && !req.actor) await lookAtBlank(product, seen, seenBy(req));
   await showProduct(res, product, undefined, verdict);
+=======
+  const path = `${product.key}/21/${blank.serial}`;
+  const voided = voidOf(blanks, blank.index);
+  const verdict = blank.withdrawal ? 'key-withdrawn' : voided ? 'void' : 'unused';
+  if (isScan(req)) await recordUntold({ label: path, lot: product.key, verdict }, seenBy(req));
+  await showProduct(res, product, undefined, { verdict, voidReason: voided?.publicReason });
+>>>>>>> wt/print
   return true;
 }
 
@@ -99,7 +111,7 @@ async function showProduct(
   res: Response,
   product: Product,
   unknownLot: string | undefined,
-  verdict?: Verdict,
+  blank: { verdict?: Verdict; voidReason?: string } = {},
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const [producer, certificates] = await Promise.all([
@@ -109,7 +121,7 @@ async function showProduct(
   const subject = { product, producer, certificates, lot: null, today: today(new Date()) };
   const model = {
     unknownLot,
-    verdict,
+    ...blank,
     product: presentProduct(product, producer, words, today(new Date())),
     certificates: presentCertificates(certificates, words, today(new Date())),
     report: reportOf(res.req.originalUrl),
