@@ -46,28 +46,16 @@ export interface Format {
 export function formatFor(locale: Writing, utcOffset: string = config.utcOffset): Format {
   const date = (value: Date | string, offset = utcOffset) =>
     typeof value === 'string' && calendarDate.test(value)
-<<<<<<< HEAD
-      ? dates[locale].format(new Date(value))
-      : dates[locale].format(wallClock(value, offset));
-  const unit = (uom: string, count = 2) => (isUnitCode(uom) ? translate(locale, `units.${uom}`, { count }) : uom);
-=======
       ? spellDay(locale, value)
       : spellDay(locale, wallClock(value, offset));
-  const unit = (uom: string) => (isUnitCode(uom) ? translate(locale, `units.${uom}`) : uom);
->>>>>>> wt/print
+  const unit = (uom: string, count = 2) => (isUnitCode(uom) ? translate(locale, `units.${uom}`, { count }) : uom);
   return {
     date,
     dateTime: (value, offset = utcOffset) => `${date(value, offset)}, ${clock.format(wallClock(value, offset))}`,
     number: (value) => formatNumber(locale, value),
-<<<<<<< HEAD
     quantity: (value, uom) => `${formatNumber(locale, value)}\u00a0${unit(uom, value)}`, // never parted at the end of a line
     unit: (uom) => unit(uom),
-    serial: (value) => value.match(/.{1,4}/g)?.join(' ') ?? '',
-=======
-    quantity: (value, uom) => `${formatNumber(locale, value)}\u00a0${unit(uom)}`, // never parted at the end of a line
-    unit,
     serial: spellSerial,
->>>>>>> wt/print
     stars: (count) => '★'.repeat(count) + '☆'.repeat(5 - count),
   };
 }

@@ -1,11 +1,7 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-<<<<<<< HEAD
-import { bindingOf, findBlanks, issueOf } from '../labels/blank.service.js';
-=======
-import { bindingOf, findBlanks, voidOf } from '../labels/blank.service.js';
->>>>>>> wt/print
+import { bindingOf, findBlanks, issueOf, voidOf } from '../labels/blank.service.js';
 import { findLabelIndex } from '../labels/label.service.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { today } from '../lots/lot-table.js';
@@ -63,19 +59,12 @@ async function showBlank(req: Request, res: Response, product: Product, link: La
     await showLot(req, res, { product, lot, label: { ...blank, index } });
     return true;
   }
-<<<<<<< HEAD
-  const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
+  const voided = voidOf(blanks, blank.index);
+  const verdict = blank.withdrawal ? 'key-withdrawn' : voided ? 'void' : 'unused';
   // Who is signed in tries his own.
   const seen = { serial: blank.serial, issuedAt: issueOf(blanks, blank.index)?.at, verdict } as const;
   if (isScan(req) && !req.actor) await lookAtBlank(product, seen, seenBy(req));
-  await showProduct(res, product, undefined, verdict);
-=======
-  const path = `${product.key}/21/${blank.serial}`;
-  const voided = voidOf(blanks, blank.index);
-  const verdict = blank.withdrawal ? 'key-withdrawn' : voided ? 'void' : 'unused';
-  if (isScan(req)) await recordUntold({ label: path, lot: product.key, verdict }, seenBy(req));
   await showProduct(res, product, undefined, { verdict, voidReason: voided?.publicReason });
->>>>>>> wt/print
   return true;
 }
 

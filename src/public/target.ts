@@ -33,30 +33,17 @@ export async function findTarget(link: LabelLink): Promise<Target | null> {
   const { product, lot } = await findRecorded(link);
   if (!product) return null;
   if (serial === undefined) return { product, lot, label: null };
-<<<<<<< HEAD
-  const label = lot && (await findGenuineLabel(lot, serial, seals));
-  return label && { product, lot, label };
-}
-
-/** A label that was printed before there was a lot, once it has one; null for every other. */
-export async function findBoundBlank({ productKey, lot: code, serial, seals }: LabelLink): Promise<Target | null> {
-  if (code !== undefined || serial === undefined) return null;
-  const [product, blanks] = await Promise.all([findProductByKey(productKey), findBlanks(productKey)]);
-  const blank = blanks && (await findGenuineBlank(blanks, serial, seals));
-  const path = blank && bindingOf(blanks, blank.index);
-=======
   if (link.lot === undefined) return findBlankTarget(product, serial, seals);
-  const label = lot && findGenuineLabel(lot, serial, seals);
+  const label = lot && (await findGenuineLabel(lot, serial, seals));
   return label && { product, lot, label };
 }
 
 /** A label that was printed before there was a lot: with the lot that has taken it, or none yet. */
 async function findBlankTarget(product: Product, serial: string, seals: string[]): Promise<Target | null> {
   const blanks = await findBlanks(product.key);
-  const blank = blanks && findGenuineBlank(blanks, serial, seals);
+  const blank = blanks && (await findGenuineBlank(blanks, serial, seals));
   if (!blank) return null;
   const path = bindingOf(blanks, blank.index);
->>>>>>> wt/print
   const lot = path ? await Lots.findById(path).lean() : null;
   const index = lot && findLabelIndex(lot, blank.serial);
   return lot && index !== null ? { product, lot, label: { ...blank, index } } : { product, lot: null, label: blank };
