@@ -40,12 +40,12 @@ function arrangeUpright(stock: Stock): LabelTemplate {
     const qr = { x: edge, y: round((height - beside) / 2), side: beside };
     const x = round(edge + beside);
     const text = { x, y: top, width: round(width - x - side), height: round(height - top - bottom) };
-    return { ...stock, qr, ...texts(text) };
+    return { ...stock, qr, text, ...sizesFor(text) };
   }
   const qr = { x: round((width - above) / 2), y: 0.3, side: above };
   const y = round(qr.y + above + gap);
   const text = { x: side, y, width: round(width - 2 * side), height: round(height - y - side) };
-  return { ...stock, qr, ...texts(text) };
+  return { ...stock, qr, text, ...sizesFor(text) };
 }
 
 /** To a thousandth of a millimetre, so that the measures of a template are those that anyone works out. */
@@ -54,14 +54,17 @@ function round(millimetres: number): number {
 }
 
 /** Points that a text box of this size has room for. */
-function texts(text: Box): Pick<LabelTemplate, 'text' | 'nameSize' | 'bodySize' | 'hasProducer'> {
-  const hasProducer = text.width >= 25 && text.height >= 20;
-  if (hasProducer) return { text, hasProducer, nameSize: { large: 10, small: 8 }, bodySize: { large: 7.5, small: 5 } };
-  if (text.height >= 21.5) {
-    return { text, hasProducer, nameSize: { large: 8, small: 6.5 }, bodySize: { large: 6.5, small: 5.5 } };
+export function sizesFor({
+  width,
+  height,
+}: Pick<Box, 'width' | 'height'>): Pick<LabelTemplate, 'nameSize' | 'bodySize' | 'hasProducer'> {
+  const hasProducer = width >= 25 && height >= 20;
+  if (hasProducer) return { hasProducer, nameSize: { large: 10, small: 8 }, bodySize: { large: 7.5, small: 5 } };
+  if (height >= 21.5) {
+    return { hasProducer, nameSize: { large: 8, small: 6.5 }, bodySize: { large: 6.5, small: 5.5 } };
   }
-  const small = text.height < freeText ? 4.5 : 5;
-  return { text, hasProducer, nameSize: { large: 6.5, small }, bodySize: { large: 5.5, small: 4.5 } };
+  const small = height < freeText ? 4.5 : 5;
+  return { hasProducer, nameSize: { large: 6.5, small }, bodySize: { large: 5.5, small: 4.5 } };
 }
 
 /** Along the lines of the text, and across them. */

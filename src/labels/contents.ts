@@ -5,10 +5,10 @@
 import { type KeyObject } from 'node:crypto';
 import type { LabelRange } from '../lots/label-life.js';
 import { type LabelContent } from './layout.js';
-import { buildLabelUri, labelPath, makeFullSeal, makeSerial } from './seal.js';
+import { buildLabelUri, labelPath, makeFullSeal, makeScratchCode, makeSerial } from './seal.js';
 
 /** What all labels of a lot say beside link and serial. */
-export type LotFacts = Omit<LabelContent, 'uri' | 'serial'>;
+export type LotFacts = Omit<LabelContent, 'uri' | 'serial' | 'scratch'>;
 
 /** Labels of a run: alike but for their index. */
 export interface Units extends LabelRange {
@@ -20,6 +20,8 @@ export interface Units extends LabelRange {
   /** Index of the first one in its serial. */
   first: number;
   key: { kid: string; secret: KeyObject };
+  /** Each has a code below a scratch field. */
+  scratch?: true;
 }
 
 export interface Making {
@@ -40,8 +42,14 @@ export function* contentsOf({ publicUrl, facts, units, signer }: Making): Genera
   for (const each of units) {
     for (let index = each.from; index < each.from + each.count; index++) {
       const serial = serialOf(each, index);
-      const s = signer ? makeFullSeal(labelPath(each.path, serial), signer) : undefined;
-      yield { ...facts, uri: buildLabelUri({ publicUrl, lotPath: each.path, serial, s }), serial };
+      const path = labelPath(each.path, serial);
+      const uri = buildLabelUri({
+        publicUrl,
+        lotPath: each.path,
+        serial,
+        s: signer ? makeFullSeal(path, signer) : undefined,
+      });
+      yield { ...facts, uri, serial, ...(each.scratch && { scratch: makeScratchCode(each.key, path) }) };
     }
   }
 }

@@ -128,9 +128,11 @@ export function unitsOf(lot: Pick<Lot, '_id'>, run: LabelRun): Units & { key: Se
   const key = keys().serial.byKid(run.key);
   const name = readLotPath(lot._id);
   if (!key || !name) throw new DomainError('not-found');
-  const { from, count, blank } = run;
+  const { from, count, blank, scratch } = run;
   const { productKey } = name;
-  if (blank === undefined) return { from, count, first: from, path: lot._id, productKey, lot: name.code, key };
+  const secret = scratch && { scratch };
+  if (blank === undefined)
+    return { from, count, first: from, path: lot._id, productKey, lot: name.code, key, ...secret };
   return { from, count, first: blank, path: productKey, productKey, lot: '', key };
 }
 

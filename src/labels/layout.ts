@@ -14,6 +14,8 @@ export interface LabelContent {
   /** Lot code, decoded. */
   lot: string;
   serial?: string;
+  /** The code below its scratch field. */
+  scratch?: string;
   /** Local dates, YYYY-MM-DD. */
   packedOn?: string;
   expiresOn?: string;
@@ -49,7 +51,8 @@ export const point = 25.4 / 72;
 
 const leading = 1.22;
 const nameLeading = 1.32; // a mark below meets two marks on the capital of the next line: Ậ over Ẫ
-const capHeight = 0.74;
+/** Of digits and capitals, in em. */
+export const capHeight = 0.74;
 const sizeStep = 0.25;
 
 interface Draft {

@@ -91,6 +91,7 @@ async function modelOf(req: Request, { actor }: By): Promise<object> {
     product: product?.names.vi ?? '',
     back: `/lots/${lot._id}/labels`,
     subject: `${product?.names.vi ?? ''} · ${lot.code}`,
+    hasScratchCodes: lot.labels.some(({ scratch }) => scratch),
     choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
   };
 }

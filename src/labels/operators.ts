@@ -7,6 +7,7 @@ import { linesIn } from './arrange.js';
 import { type Bytes } from './bytes.js';
 import { short, writeCode } from './code-operators.js';
 import { layOutText, point, type LabelContent, type TextLine } from './layout.js';
+import { arrangeScratch, frameWidth, type Arranged } from './scratch-field.js';
 import { type LabelTemplate } from './templates.js';
 
 /** A font inside a document, as pdfkit has it. Lengths are in thousandths of an em. */
@@ -48,16 +49,17 @@ export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: Labe
   const plans = new Map<string, Plan[]>();
   const text = textWriter(fonts);
   const plansOf = (label: LabelContent): Plan[] => {
-    const name = JSON.stringify({ ...label, uri: '', serial: label.serial?.length });
+    const { serial, scratch } = label;
+    const name = JSON.stringify({ ...label, uri: '', serial: serial?.length, scratch: scratch?.length });
     const known = plans.get(name) ?? [];
     if (known.length > 0) return known;
     if (plans.size === mostLots) plans.clear();
     plans.set(name, known);
     return known;
   };
-  const newPlan = (label: LabelContent): Plan => {
+  const newPlan = (label: LabelContent, rest: LabelTemplate): Plan => {
     const serial = label.serial === undefined ? '' : spellSerial(label.serial);
-    const lines = layOutText(template, label, (part, isBold) =>
+    const lines = layOutText(rest, label, (part, isBold) =>
       serial.includes(part) ? text.width(part) : fontOf(fonts, isBold).widthOfString(part, 1),
     );
     const serialLines = linesOfSerial(lines, label);
@@ -72,13 +74,15 @@ export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: Labe
     return true;
   };
   return (label, bytes) => {
+    const { template: rest, field } = arrangeScratch(template, label, text.width);
     const known = plansOf(label);
     if (!known.some((plan) => write(plan, label, bytes))) {
-      const plan = newPlan(label);
+      const plan = newPlan(label, rest);
       if (known.length < mostPlans) known.push(plan);
       bytes.append(plan.operators);
       bytes.text(plan.serial.map(({ line }) => text.line(line)).join(''));
     }
+    if (field) bytes.text(text.scratch(field));
     writeCode(bytes, template, label.uri);
   };
 }
@@ -111,9 +115,13 @@ function textWriter(fonts: Fonts) {
   };
 
   const widthOf = (part: string) => [...part].reduce((sum, letter) => sum + letterOf(letter).width, 0);
+  const unkerned = (line: TextLine, part: string) => {
+    const glyphs = [...part].map((letter) => letterOf(letter).glyph);
+    return textOperators(fonts.regular, line, `[<${glyphs.join('')}>]TJ`);
+  };
 
   return {
-    /** Of a serial, in em. */
+    /** Of a serial or code, in em. */
     width: widthOf,
 
     /** With kerning and marks in their place. */
@@ -130,10 +138,14 @@ function textWriter(fonts: Fonts) {
       for (const { line, groups: count } of lines) {
         const part = groups.splice(0, count).join(' ');
         if (widthOf(part) * line.size * point > room + tolerance) return null;
-        const glyphs = [...part].map((letter) => letterOf(letter).glyph);
-        operators += textOperators(fonts.regular, line, `[<${glyphs.join('')}>]TJ`);
+        operators += unkerned(line, part);
       }
       return operators;
+    },
+
+    scratch(this: void, { box, line }: NonNullable<Arranged['field']>): string {
+      const [x, y, width, height] = [box.x, box.y, box.width, box.height].map((length) => short(length / point));
+      return `${short(frameWidth / point)} w ${x} ${y} ${width} ${height} re S\n${unkerned(line, line.text)}`;
     },
   };
 }

@@ -40,7 +40,7 @@ interface Work {
 }
 
 /** Changed with whatever changes the drawing. */
-const edition = 2;
+const edition = 3;
 const hour = 3_600_000;
 const lifetime = 24 * hour;
 const mostBytes = 500_000_000; // of all prints

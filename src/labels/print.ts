@@ -14,6 +14,7 @@ import { missingCharacters } from './fonts.js';
 import { fullUri, labelAt, refuseWithdrawn, runOf, unitsOf } from './label.service.js';
 import { wordsOf, type LabelContent } from './layout.js';
 import { qrModules } from './qr.js';
+import { scratchCodeOf } from './scratch.service.js';
 import { chooseSeal } from './sheet.js';
 import { fitToDots, type LabelTemplate } from './templates.js';
 
@@ -84,7 +85,8 @@ export async function preparePrinting(
 /** @throws DomainError `not-found` */
 export function labelContent({ lot, facts, seal, key }: Printing, index: number): LabelContent {
   const label = labelAt(lot, index);
-  return { ...facts, uri: seal === 'full' ? fullUri(label, key) : label.compact, serial: label.serial };
+  const [uri, scratch] = [seal === 'full' ? fullUri(label, key) : label.compact, scratchCodeOf(lot, index)];
+  return { ...facts, uri, serial: label.serial, ...(scratch && { scratch }) };
 }
 
 /** How the labels of a range are made. @throws DomainError `not-found`, `key-withdrawn` */

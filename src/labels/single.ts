@@ -4,6 +4,7 @@ import { formatFor } from '../http/format.js';
 import { familyOf, outlineOf, widthOf, type Family } from './fonts.js';
 import { layOutText, point, wordsOf, type LabelContent, type TextLine } from './layout.js';
 import { qrMatrix, qrPathData } from './qr.js';
+import { arrangeScratch, frameWidth, type Arranged } from './scratch-field.js';
 import { getModuleSide, quietModules, type LabelTemplate } from './templates.js';
 
 /** @throws DomainError `label-too-small` */
@@ -65,7 +66,14 @@ function titleOf({ productName, captions, lot, serial }: LabelContent): string {
 function drawText(template: LabelTemplate, content: LabelContent): string[] {
   const family = familyOf(wordsOf(content));
   const measure = (text: string, isBold: boolean) => widthOf(text, isBold, family);
-  return layOutText(template, content, measure).map((line) => drawLine(line, family));
+  const { template: rest, field } = arrangeScratch(template, content, measure);
+  const lines = layOutText(rest, content, measure).map((line) => drawLine(line, family));
+  return field ? [...lines, drawLine(field.line, family), drawFrame(field)] : lines;
+}
+
+function drawFrame({ box }: NonNullable<Arranged['field']>): string {
+  const edges = `M${round(box.x)} ${round(box.y)}h${round(box.width)}v${round(box.height)}h-${round(box.width)}z`;
+  return `<path fill="none" stroke="#000" stroke-width="${frameWidth}" d="${edges}"/>`;
 }
 
 function drawLine({ text, isBold, size, x, baseline, isTurned }: TextLine, family: Family): string {

@@ -2,6 +2,7 @@
 import { type Request } from 'express';
 import { rulersOf, type Correction } from './correction.js';
 import { type OwnTemplate } from './own-template.model.js';
+import { holdsScratch } from './scratch-field.js';
 import { type TemplateChoice } from './template.service.js';
 import {
   compactModules,
@@ -35,6 +36,8 @@ export function describeTemplate({ id, template, isOwn }: TemplateChoice, { t, f
   return {
     ...{ id, name, isOwn, title, count, size, limit },
     isThermal: dotsPerInch !== undefined,
+    /** A scratch code has room on it. */
+    holdsScratch: holdsScratch(template),
     isSmallest: limit === 'compact-only' && moduleSide(template, compactModules) < comfortableModule,
     needed: format.number(neededSide(compactModules, dotsPerInch)),
     fits: Object.values(templates)

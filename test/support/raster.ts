@@ -41,6 +41,11 @@ export async function rasterise(pdf: Buffer, dotsPerInch: number): Promise<Raste
   }
 }
 
+/** The words of a PDF as a reader copies them, by poppler. */
+export function wordsIn(pdf: Buffer): string {
+  return spawnSync('pdftotext', ['-layout', '-', '-'], { input: pdf, maxBuffer: 1 << 26 }).stdout.toString();
+}
+
 function readPgm(file: Buffer, pixelsPerMillimetre: number): Raster {
   const [head = '', width, height] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(file.toString('latin1', 0, 64)) ?? [];
   return { width: Number(width), height: Number(height), pixels: file.subarray(head.length), pixelsPerMillimetre };
