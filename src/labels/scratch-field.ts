@@ -12,11 +12,11 @@ type Box = LabelTemplate['text'];
 /** Millimetres along and across the line of the code. */
 const longest = 26;
 const depth = 4.4;
-const gap = 0.6;
+const gap = 0.9;
 const padding = 0.8;
 
 /** What has to be left for the words. */
-const leastText = 16.5;
+const leastText = 16.2;
 
 const largestSize = 8;
 

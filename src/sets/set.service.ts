@@ -5,6 +5,7 @@ import { uriOfPath } from '../epcis/identifiers.js';
 import { type EventDraft, type QuantityElement } from '../epcis/vocabulary.js';
 import { quantityElement } from '../lots/effects.js';
 import { readableLots } from '../lots/lot.service.js';
+import { asTheyAre } from '../lots/set-search.js';
 import { Sets, type PackedSet } from '../lots/set.model.js';
 import { type Actor } from '../policy.js';
 import { pageSize } from '../registry/records.js';
@@ -31,7 +32,8 @@ export async function setOfAddress(
 
 /** For whoever scans a label: without a look at who asks. */
 export async function findSet(path: string): Promise<PackedSet | null> {
-  return await Sets.findById(path).lean();
+  const set = await Sets.findById(path).lean();
+  return set && ((await asTheyAre([set]))[0] ?? null);
 }
 
 /** The latest first; producers see those that the own organisation packed, had or was sent. */
@@ -41,7 +43,7 @@ export async function listSets(actor: Actor, offset: number): Promise<{ sets: Pa
     .skip(offset)
     .limit(pageSize + 1)
     .lean()) as PackedSet[];
-  return { sets: found.slice(0, pageSize), more: found.length > pageSize };
+  return { sets: await asTheyAre(found.slice(0, pageSize)), more: found.length > pageSize };
 }
 
 /** What every event about a whole set says of it. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { layOutText, point, type Measure } from '../../src/labels/layout.js';
+import { arrangeScratch, holdsScratch } from '../../src/labels/scratch-field.js';
 import { templates } from '../../src/labels/templates.js';
 
 const captions = { lot: 'Lô', packedOn: 'NSX', expiresOn: 'HSD' };
@@ -24,8 +25,16 @@ const content = fc.record(
   { requiredKeys: ['uri', 'captions', 'productName', 'lot'] },
 );
 
+/** What a scratch field leaves of the stock that has room for one. */
+const besideScratch = Object.values(templates)
+  .filter(holdsScratch)
+  .map((template) => {
+    const label = { uri: '', productName: '', lot: '', captions, scratch: '0K3VZQ71' };
+    return { ...arrangeScratch(template, label, measure).template, name: `${template.name} beside a scratch field` };
+  });
+
 describe('the text of a label', () => {
-  for (const template of Object.values(templates)) {
+  for (const template of [...Object.values(templates), ...besideScratch]) {
     it(`stays in its box on ${template.name}, apart and not under 4.5 pt`, () => {
       const { text: box } = template;
       fc.assert(
