@@ -119,6 +119,7 @@ function post(address: string, body: object, headers: Record<string, string> = {
 async function print({ send }: Client, lot: string, template: string, count: number) {
   const started = performance.now();
   const run = JSON.parse(String(await send(`/api/lots/${lot}/labels`, { count }))) as { from: number };
+  await send(`/api/lots/${lot}/labels/prints`, { template, first: run.from + 1, last: run.from + count });
   const sheet = await send(`/lots/${lot}/labels/sheet.pdf?template=${template}&from=${run.from}&count=${count}`);
   return { rate: (1000 * count) / (performance.now() - started), bytes: sheet.length };
 }

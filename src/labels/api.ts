@@ -49,7 +49,8 @@ export const sheetApi = {
   tag: 'Labels',
   summary: 'Follow a print',
   description:
-    'How far a sheet is drawn. `GET /lots/…/labels/sheet.pdf` with the same query draws it and sends it, with `Range`.',
+    'How far a sheet is drawn. `GET /lots/…/labels/sheet.pdf` with the same query draws it and sends it, with `Range`. ' +
+    'Its print is recorded before.',
   answer: {
     schema: z.object({
       print,
@@ -59,7 +60,7 @@ export const sheetApi = {
     }),
     example: { print: name, state: 'drawing', drawn: 3100, count: 10_000 },
   },
-  refusals: ['label-too-small', 'name-not-translated', 'letters-missing', 'key-withdrawn'],
+  refusals: ['label-not-printed', 'label-too-small', 'name-not-translated', 'letters-missing', 'key-withdrawn'],
 } satisfies Description;
 
 export const stopApi = {

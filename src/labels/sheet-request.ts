@@ -5,6 +5,7 @@ import { DomainError } from '../errors.js';
 import { lang, wholeNumber } from '../http/query.js';
 import { locales, type Locale } from '../http/i18n.js';
 import { actorOf, parse } from '../http/request.js';
+import { partsOf, type LabelRange } from '../lots/label-life.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type Actor } from '../policy.js';
 import { issuedCount, mostAtOnce } from './label.service.js';
@@ -46,7 +47,7 @@ export const sheetQuery = (template: LabelTemplate | null, isWanted: (template: 
 
 /**
  * @param isWanted of a template that can be drawn in the form that is asked for
- * @throws DomainError those of {@link getSheet}; ZodError
+ * @throws DomainError those of {@link getSheet}, `label-not-printed`; ZodError
  */
 export async function readSheetRequest(
   req: Request,
@@ -57,7 +58,17 @@ export async function readSheetRequest(
   const template = await getCorrectedTemplate(id, actorOf(req)).catch(nullIfAbsent);
   const { from, startAt, language, count = restOfPrint(lot, from) } = parse(sheetQuery(template, isWanted), req.query);
   if (!template) throw new DomainError('not-found');
-  return prepareSheet(lot, { template: id, from, count, startAt, language }, template);
+  const request = await prepareSheet(lot, { template: id, from, count, startAt, language }, template);
+  refuseUnlessPrinted(lot, { from, count });
+  return request;
+}
+
+/** A sheet is what a recorded print gives: nobody prints labels of which no event tells. */
+function refuseUnlessPrinted({ labels }: Pick<Lot, 'labels'>, range: LabelRange): void {
+  const [first, ...others] = partsOf(labels, range).filter(({ prints }) => prints === 0);
+  if (!first) return;
+  const count = others.reduce((sum, part) => sum + part.count, first.count);
+  throw new DomainError('label-not-printed', { count, first: first.from + 1 });
 }
 
 /**

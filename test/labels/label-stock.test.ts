@@ -8,6 +8,7 @@ import {
   issueLabels,
   type IssuedLabel,
   type PackedLot,
+  printLabels,
 } from '../support/labelled.js';
 import { crop, rasterise, readQr, skipWithoutPoppler, type Raster } from '../support/raster.js';
 import { startWorld, type World } from '../support/world.js';
@@ -47,6 +48,7 @@ describe('label stock', () => {
     world = await startWorld();
     packed = await buildPackedLot(world, { names: { vi: 'Miến dong Nguyên Bình', zh: '原平葛根粉丝' } });
     labels = await issueLabels(world, packed.lot, 5);
+    await printLabels(world, packed.lot, { last: 5 });
   });
   after(() => world?.stop());
 

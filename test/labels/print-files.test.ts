@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type Response } from 'supertest';
 import { keepPrintsIn } from '../../src/labels/print-files.js';
-import { buildPackedLot, issueLabels, type PackedLot } from '../support/labelled.js';
+import { buildPackedLot, issueLabels, printLabels, type PackedLot } from '../support/labelled.js';
 import { drawersOf, waitFor } from '../support/server-process.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -25,6 +25,7 @@ describe('a print as a file', function () {
     world = await startWorld();
     packed = await buildPackedLot(world);
     await issueLabels(world, packed.lot, 4000);
+    await printLabels(world, packed.lot, { last: 4000 });
   });
   after(() => world?.stop());
   beforeEach(async () => {

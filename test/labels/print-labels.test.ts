@@ -4,7 +4,15 @@ import { labelOrigin, labelsPerPage, smallestModule, templates } from '../../src
 import { restOfPrint } from '../../src/labels/print.js';
 import { printChoices } from '../../src/labels/runs.js';
 import { qrModules } from '../../src/labels/qr.js';
-import { buildPackedLot, issueLabels, open, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
+import {
+  buildPackedLot,
+  issueLabels,
+  open,
+  verdictOf,
+  type IssuedLabel,
+  type PackedLot,
+  printLabels,
+} from '../support/labelled.js';
 import { crop, rasterise, readQr, readQrOfPng, skipWithoutPoppler } from '../support/raster.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -23,6 +31,7 @@ describe('printing labels', () => {
     world = await startWorld();
     packed = await buildPackedLot(world, { names: { vi: 'Miến dong sợi nhỏ Nguyên Bình' } });
     labels = await issueLabels(world, packed.lot, 70);
+    await printLabels(world, packed.lot, { last: 70 });
   });
   after(() => world?.stop());
 
@@ -61,6 +70,7 @@ describe('printing labels', () => {
 
   it('prints the labels that are asked for, by default the rest of their run', async () => {
     const second = await issueLabels(world, packed.lot, 2);
+    await printLabels(world, packed.lot, { first: 71 });
     const pages = await rasterise(await fileOf('sheet.pdf?template=L7160&from=70'), 200);
     expect(pages).to.have.length(1);
     const read = await Promise.all(
@@ -123,9 +133,29 @@ describe('printing labels', () => {
     }
   });
 
+  it('draws no sheet of labels of which no print was recorded', async () => {
+    const other = await buildPackedLot(world);
+    await issueLabels(world, other.lot, 5);
+    await printLabels(world, other.lot, { first: 1, last: 2 });
+    const sheets = `/lots/${other.lot}/labels/sheet`;
+    const status = async (path: string) => {
+      const { status, body } = await world.as.hoa.get(path).set('Accept', 'application/json');
+      return [status, (body as { code?: string }).code];
+    };
+    expect((await status(`${sheets}.pdf?template=L7160&count=2`))[0]).to.equal(200);
+    for (const path of [
+      `${sheets}.pdf?template=L7160`,
+      `${sheets}.pdf?template=L7160&from=1&count=2`,
+      `${sheets}.zpl?template=roll-50x30-203&from=2&count=1`,
+      `/api${sheets}?template=L7160&from=4`,
+    ])
+      expect(await status(path), path).to.deep.equal([409, 'label-not-printed']);
+  });
+
   it('refuses a label that the code of a long link would not fit on', async () => {
     const long = await buildPackedLot(world, {}, { lot: '"'.repeat(20) });
     await issueLabels(world, long.lot);
+    await printLabels(world, long.lot);
     const path = (name: string) => `/lots/${long.lot}/labels/sheet.pdf?template=${name}`;
     const res = await world.as.hoa.get(path('L7651')).set('Accept', 'application/json');
     expect([res.status, res.body.code]).to.deep.equal([422, 'label-too-small']);

@@ -15,7 +15,7 @@ import { labelSvg } from '../../src/labels/single.js';
 import { fitToDots, labelOrigin, labelsPerPage, templates, type LabelTemplate } from '../../src/labels/templates.js';
 import { drawZpl } from '../../src/labels/zpl.js';
 import { buildLabels, shortUrl, type Script } from '../support/label-links.js';
-import { buildPackedLot, download, type IssuedLabel, type PackedLot } from '../support/labelled.js';
+import { buildPackedLot, download, printLabels, type IssuedLabel, type PackedLot } from '../support/labelled.js';
 import { crop, rasterise, readQr, skipWithoutPoppler, wordsIn, type Raster } from '../support/raster.js';
 import { startWorld, type World } from '../support/world.js';
 import { printZpl } from '../support/zpl.js';
@@ -150,6 +150,7 @@ describe('a print of a run with scratch codes', function () {
     keepPrintsIn(join(folder, 'prints'));
     await world.as.hoa.post(`/api/lots/${packed.lot}/labels`, { count: 3 }).expect(201);
     await world.as.hoa.post(`/api/lots/${packed.lot}/labels`, { count: 4, scratch: true }).expect(201);
+    await printLabels(world, packed.lot, { last: 7 });
   });
   after(async () => {
     await world?.stop();

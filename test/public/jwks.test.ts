@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { expect } from 'chai';
 import { buildLabel } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
@@ -9,6 +9,19 @@ describe('the published keys', () => {
     world = await startWorld();
   });
   after(() => world.stop());
+
+  it('are named by their RFC 7638 thumbprints, in the DID document too', async () => {
+    const { keys } = (await world.stranger.get('/.well-known/jwks.json')).body as { keys: Record<string, string>[] };
+    const named = (await world.stranger.get('/.well-known/did.json')).body as {
+      verificationMethod: { publicKeyJwk: Record<string, string> }[];
+    };
+    const all = [...keys, ...named.verificationMethod.map(({ publicKeyJwk }) => publicKeyJwk)];
+    expect(all.length).to.be.at.least(4); // the active key and the next one, twice
+    for (const { kid, crv, kty, x, y } of all) {
+      const required = `{"crv":"${crv}","kty":"${kty}","x":"${x}","y":"${y}"}`;
+      expect(kid).to.equal(createHash('sha256').update(required).digest('base64url'));
+    }
+  });
 
   it('check a label’s full seal without the server', async () => {
     const { label } = await buildLabel(world);

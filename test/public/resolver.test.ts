@@ -39,6 +39,11 @@ describe('a resolver that conforms to GS1', () => {
       expect(head.type).to.equal(page.type);
       expect(page.get('Access-Control-Allow-Methods')).to.equal('GET, HEAD, OPTIONS');
     }
+    for (const type of ['linkset', 'gs1:pip', 'gs1:nosuchlt']) {
+      const [full, head] = [await ask(world, withType(lot, type)), await request(world.app).head(withType(lot, type))];
+      expect([head.status, head.type, location(head)], type).to.deep.equal([full.status, full.type, location(full)]);
+      expect(head.text ?? '').to.equal('');
+    }
     const server = world.app.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const [answer] = (await once(get({ port: (server.address() as AddressInfo).port, path: product }), 'response')) as [

@@ -55,6 +55,13 @@ export async function issueLabels(world: World, lot: string, count = 1): Promise
   return (list.body as { items: IssuedLabel[] }).items;
 }
 
+/** Records that labels of Hoa's are printed, after which their sheet can be had. */
+export async function printLabels(world: World, lot: string, range: { first?: number; last?: number } = {}) {
+  const wish = { template: 'L7160', first: 1, ...range };
+  const printed = await world.as.hoa.post(`/api/lots/${lot}/labels/prints`, wish);
+  expect(printed.status, printed.text).to.equal(201);
+}
+
 export async function buildLabel(world: World, product: object = {}, packing: object = {}) {
   const packed = await buildPackedLot(world, product, packing);
   const [label] = await issueLabels(world, packed.lot);
