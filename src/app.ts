@@ -26,6 +26,7 @@ import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
+import { inspectionMenu } from './inspections/menu.routes.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { blankLabelRoutes } from './labels/blank.routes.js';
 import { designRoutes } from './labels/design.routes.js';
@@ -99,6 +100,7 @@ export function createApp(): Express {
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
     alertRoutes, // first: the menu of every page says how many are open
+    inspectionMenu,
     authRoutes,
     registryRoutes,
     homeRoutes,
