@@ -62,6 +62,10 @@ export async function getChecklist(id: string, version?: number, field?: string)
   return { checklist, version: found.version, names, source, items };
 }
 
+export async function hasChecklist(id: string): Promise<boolean> {
+  return isOfTable(id) || (await Checklists.exists({ checklist: id })) !== null;
+}
+
 export const isOfTable = (id: string) => tableChecklists.some(({ checklist }) => checklist === id);
 
 /** @throws DomainError `role-not-allowed`, `not-found` at `from` */

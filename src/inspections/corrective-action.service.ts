@@ -2,7 +2,7 @@
 import { type ClientSession } from 'mongoose';
 import { z } from 'zod';
 import { config } from '../config.js';
-import { isDuplicateKey } from '../db.js';
+import { isDuplicateKey, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { day, localDay } from '../epcis/time.js';
 import { readable, requireRole, type Actor, type By } from '../policy.js';
@@ -10,7 +10,13 @@ import { keepAttachment } from '../registry/attachment.service.js';
 import { checkAlways, fieldFault, line } from '../registry/fields.js';
 import { getRecord, idFor } from '../registry/records.js';
 import { reason } from './act.js';
-import { CorrectiveActions, decisions, type ActionState, type CorrectiveAction } from './corrective-action.model.js';
+import {
+  actionStates,
+  CorrectiveActions,
+  decisions,
+  type ActionState,
+  type CorrectiveAction,
+} from './corrective-action.model.js';
 import { getInspection, pageSize } from './plan.service.js';
 import { type Conclusion, type Inspection } from './record.model.js';
 
@@ -124,7 +130,10 @@ async function change(found: { _id: string; state: ActionState }, update: object
   return after;
 }
 
-/** What a concluded re-inspection makes of the action that it looked at: closed where it conforms, else open (again). */
+/**
+ * What a concluded re-inspection makes of the action that it looked at: closed where it conforms, unless somebody closed
+ * it before; else open, also where it was closed.
+ */
 export async function settleByReinspection(
   { _id: inspection, reinspects }: Inspection,
   { result, summary }: Conclusion,
@@ -134,8 +143,9 @@ export async function settleByReinspection(
   const decision = result === 'conformant' ? ('closed' as const) : ('reopened' as const);
   const decided = { at: by.now, by: by.actor.name, decision, note: summary, inspection };
   const state: ActionState = decision === 'closed' ? 'closed' : 'open';
+  const possible = decision === 'closed' ? (['open', 'answered'] as const) : actionStates;
   await CorrectiveActions.updateOne(
-    { _id: reinspects ?? '' },
+    { _id: reinspects ?? '', state: trusted({ $in: [...possible] }) },
     { $set: { state }, $push: { decisions: decided } },
     { session },
   );

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { Users } from '../auth/user.model.js';
 import { config } from '../config.js';
 import { isDuplicateKey, trusted } from '../db.js';
-import { DomainError, refuse, Refusal } from '../errors.js';
+import { DomainError, refuse } from '../errors.js';
 import { day, localDay } from '../epcis/time.js';
 import { type Lot } from '../lots/lot.model.js';
 import { getLot, lotReference } from '../lots/lot.service.js';
 import { requireRole, type Actor, type By } from '../policy.js';
 import { checkAlways, fieldFault, paragraph, reference } from '../registry/fields.js';
-import { getLocation } from '../registry/location.service.js';
-import { getOrganization } from '../registry/organization.service.js';
+import { Locations } from '../registry/location.model.js';
+import { Organizations } from '../registry/organization.model.js';
 import { idFor } from '../registry/records.js';
 import { reason } from './act.js';
-import { getChecklist } from './checklist.service.js';
+import { hasChecklist as hasChecklistNamed } from './checklist.service.js';
 import { CorrectiveActions } from './corrective-action.model.js';
 import { Inspections, type Inspection, type InspectionState } from './record.model.js';
 
@@ -46,7 +46,7 @@ export async function planInspection(input: z.output<typeof newPlan>, by: By): P
   if (input.dueOn < localDay(by.now, config.utcOffset)) throw fieldFault('dueOn', 'day-passed');
   const lot = input.lot ? await getLot(input.lot, by.actor, { field: 'lot' }) : null;
   const organization = input.organization ?? lot?.organization ?? '';
-  await checkReferences(input, organization, lot, by.actor);
+  await checkReferences(input, organization, lot);
   const plan: Inspection = {
     _id: idFor(by, 'inspection'),
     organization,
@@ -67,44 +67,26 @@ export async function planInspection(input: z.output<typeof newPlan>, by: By): P
   return getInspection(plan._id, by.actor);
 }
 
+/** Every record that the plan names and that is not there, or is another organisation's, is told at once. */
 async function checkReferences(
   { place, checklist, inspector, reinspects }: z.output<typeof newPlan>,
   organization: string,
   lot: Lot | null,
-  actor: Actor,
 ): Promise<void> {
-  const absent = (field: string) => new DomainError('not-found', {}, field);
-  const checks = [
-    getOrganization(organization, actor).catch(() => Promise.reject(absent('organization'))),
-    ...(lot && !lot.parties.includes(organization) ? [Promise.reject(absent('lot'))] : []),
-    getChecklist(checklist, undefined, 'checklist'),
-    ...(place ? [getLocation(place, actor, 'place').then((found) => belongs(found, organization, 'place'))] : []),
-    ...(inspector
-      ? [Users.exists({ _id: inspector, role: 'inspector' }).then((found) => found ?? fail('inspector'))]
-      : []),
-    ...(reinspects
-      ? [
-          CorrectiveActions.findById(reinspects)
-            .lean()
-            .then((found) => belongs(found, organization, 'reinspects')),
-        ]
-      : []),
-  ];
-  const faults = (await Promise.allSettled<unknown>(checks)).flatMap((each) =>
-    each.status === 'rejected' ? [each.reason as Error] : [],
-  );
-  const known = faults.filter((fault) => fault instanceof DomainError);
-  if (known.length < faults.length)
-    throw faults.find((fault) => !(fault instanceof DomainError)) ?? new Refusal([known[0] ?? absent('')]);
-  refuse(known);
-}
-
-function belongs(found: { organization: string } | null, organization: string, field: string): void {
-  if (found?.organization !== organization) fail(field);
-}
-
-function fail(field: string): never {
-  throw new DomainError('not-found', {}, field);
+  const isOwn = (found: { organization: string } | null) => found?.organization === organization;
+  const [hasOrganization, hasChecklist, hasPlace, hasInspector, hasAction] = await Promise.all([
+    Organizations.exists({ _id: organization }),
+    hasChecklistNamed(checklist),
+    !place || Locations.findById(place).lean().then(isOwn),
+    !inspector || Users.exists({ _id: inspector, role: 'inspector' }),
+    !reinspects || CorrectiveActions.findById(reinspects).lean().then(isOwn),
+  ]);
+  const named = {
+    organization: hasOrganization,
+    lot: !lot || lot.parties.includes(organization),
+    ...{ place: hasPlace, checklist: hasChecklist, inspector: hasInspector, reinspects: hasAction },
+  };
+  refuse(Object.entries(named).flatMap(([field, isThere]) => (isThere ? [] : new DomainError('not-found', {}, field))));
 }
 
 /**
