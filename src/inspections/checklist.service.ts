@@ -44,7 +44,7 @@ export const checklistChange = z
 export async function listChecklists(actor: Actor): Promise<Checklist[]> {
   requireRole(actor, ...keepers);
   const own = await Checklists.find({}).sort({ checklist: 1, version: 1 }).lean();
-  const latest = new Map([...tableChecklists, ...own].map((each) => [each.checklist, each as Checklist]));
+  const latest = new Map([...tableChecklists, ...own].map((each) => [each.checklist, each]));
   return [...latest.values()];
 }
 

@@ -186,19 +186,19 @@ describe('concluding an inspection', () => {
     expect(page).not.to.match(/minh/i).and.not.to.include('Kết luận thử');
   });
 
-  it('is named by a hold because of it, and by no other lot’s', async () => {
-    const id = await steps.conduct({ lot }, 'non_conformant', { '5.3': 'major' });
-    const other = await hoa.harvest();
-    const reason = 'Chờ khắc phục';
-    const wrong = await world.as.minh.post(`/api/lots/${other}/holds`, { reason, inspection: id });
-    expect([wrong.status, wrong.body.errors[0].field]).to.deep.equal([404, 'inspection']);
-    const browser = await world.as.minh.browser();
-    expect((await browser.get(`/inspections/${id}`)).text).to.include(`/lots/${lot}/holds/new?inspection=${id}`);
-    const form = await browser.get(`/lots/${lot}/holds/new?inspection=${id}`);
-    expect(form.text).to.include(`name="inspection" value="${id}"`);
-    expect((await browser.post(`/lots/${lot}/holds`, { reason, inspection: id })).status).to.equal(303);
-    const { events } = (await world.as.hoa.get(`/api/lots/${lot}`)).body;
-    expect(events.at(-1)).to.deep.include({ disposition: 'unavailable', 'nguon:inspection': { id } });
-    expect((await world.as.minh.post(`/api/lots/${lot}/releases`, { reason, inspection: id })).status).to.equal(201);
+  it('names all samples, also when one is taken while it is concluded', async () => {
+    const { id: inspection, revision } = await draft();
+    const [taken, concluded] = await Promise.all([
+      world.as.minh.post(`/api/inspections/${inspection}/samples`, {
+        ...{ code: 'M-RACE', quantity: 0.5, uom: 'KGM', takenAt: inspectedAt, sealedBy: 'Minh' },
+      }),
+      steps.conclude(inspection, revision),
+    ]);
+    const signed = jwt.decode(
+      (await world.as.minh.get(`/inspections/${inspection}/record.jwt`)).text,
+    ) as jwt.JwtPayload | null;
+    const named = ((signed?.samples ?? []) as object[]).length;
+    if (concluded.status === 200) expect(named).to.equal(taken.status === 200 ? 1 : 0);
+    else expect([concluded.status, taken.status]).to.deep.equal([409, 200]);
   });
 });
