@@ -143,19 +143,20 @@ recordRoutes.get('/inspections/:id', everyone, async (req, res) => {
   const by = byOf(req);
   const words = res.locals as Express.Locals;
   const inspection = await getInspection(String(req.params.id), by.actor);
-  const [names, samples, actions, place, newer] = await Promise.all([
+  const [names, samples, actions, place, newer, lot] = await Promise.all([
     namesOf([inspection]),
     samplesOf(inspection._id),
     actionsOf(inspection._id),
     inspection.place ? Locations.findById(inspection.place, { name: 1 }).lean() : null,
     newerVersionOf(inspection),
+    inspection.lot ? Lots.findById(inspection.lot, { heldBy: 1 }).lean() : null,
   ]);
   const mayOrder = by.actor.role === 'inspector';
   const ownActions = actions.filter(
     ({ organization }) => mayOrder || by.actor.role === 'admin' || organization === by.actor.organization,
   );
   res.render('inspections/show', {
-    ...{ inspection, newer, place: place?.name ?? null },
+    ...{ inspection, newer, place: place?.name ?? null, isHeld: Boolean(lot?.heldBy) },
     organization: names.organizations.get(inspection.organization) ?? '',
     inspector: names.people.get(inspection.inspector) ?? '',
     subject: subjectOf(inspection, words),
