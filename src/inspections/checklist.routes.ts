@@ -51,6 +51,7 @@ mountAction(checklistRoutes, {
     summary: 'Copy a checklist',
     description: 'The copy is an own checklist, which can be changed.',
     example: { from: 'tcvn-13167', names: { vi: 'Cơ sở miến dong' } },
+    refusals: ['not-found'],
     answer,
   },
 });

@@ -91,7 +91,7 @@ async function checkReferences(
 
 /**
  * An inspection: inspectors and the office see all, a producer those of the own organisation and of its lots, once
- * they are concluded, for a visit need not be announced.
+ * they are concluded, for a visit need not be announced, and without the words of who planned it.
  * @throws DomainError `not-found`
  */
 export async function getInspection(id: string, actor: Actor): Promise<Inspection> {
@@ -99,7 +99,7 @@ export async function getInspection(id: string, actor: Actor): Promise<Inspectio
   const mayRead =
     actor.role !== 'producer' || (found?.state === 'concluded' && found.readers.includes(actor.organization));
   if (!found || !mayRead) throw new DomainError('not-found');
-  return found;
+  return actor.role === 'producer' ? { ...found, note: null } : found;
 }
 
 export const pageSize = 50;

@@ -70,6 +70,7 @@ mountAction(recordRoutes, {
     summary: 'Plan an inspection',
     description: 'Of an organisation, or of a lot where an organisation has or had it.',
     example: { organization: '4q1x8v7d2k9f3m0b', dueOn: '2026-12-01', checklist: 'tcvn-13167' },
+    refusals: ['not-found'],
     answer: { schema: inspectionListed, example: listedExample },
   },
 });
@@ -122,6 +123,7 @@ describeRoute({
   path: '/api/inspections',
   roles,
   query: listQuery,
+  refusals: ['not-found'],
   answer: {
     schema: z.object({ items: z.array(inspectionListed), more: z.boolean() }),
     example: { items: [listedExample], more: false },

@@ -134,8 +134,9 @@ describe('planning inspections', () => {
     const id = await steps.plan();
     expect((await world.as.hoa.get(`/api/inspections/${id}`)).status).to.equal(404);
     expect((await world.as.an.get(`/api/inspections/${id}`)).status).to.equal(200);
-    const done = await steps.conduct();
-    expect((await world.as.hoa.get(`/api/inspections/${done}`)).status).to.equal(200);
+    const done = await steps.conduct({ note: 'Nghi gian lận' });
+    const shown = await world.as.hoa.get(`/api/inspections/${done}`);
+    expect([shown.status, shown.body.note]).to.deep.equal([200, null]);
     expect((await world.as.binh.get(`/api/inspections/${done}`)).status).to.equal(404);
     const own = (await world.as.hoa.get('/api/inspections')).body.items as { id: string; state: string }[];
     expect(own.map(({ id: each }) => each))
