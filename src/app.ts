@@ -8,6 +8,7 @@ import { pinoHttp } from 'pino-http';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
+import { complianceRoutes } from './compliance/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
 import { DomainError } from './errors.js';
@@ -123,6 +124,7 @@ export function createApp(): Express {
     recallRoutes,
     reportRoutes,
     reportFormRoutes,
+    complianceRoutes,
     findRoutes,
     docsRoutes,
     publicSetRoutes,

@@ -19,8 +19,8 @@ export function presentOrganization(record: Organization) {
 }
 
 export function typedLocation(record: Location) {
-  const { kind, name, gln, address, commune, province, geometry, zone } = record;
-  return { kind, name, gln, address, commune, province, geometry, zone };
+  const { kind, name, gln, packingHouseCode, address, commune, province, geometry, zone } = record;
+  return { kind, name, gln, packingHouseCode, address, commune, province, geometry, zone };
 }
 
 export function presentLocation(record: Location) {
@@ -29,12 +29,13 @@ export function presentLocation(record: Location) {
 }
 
 export function typedProduct(record: Product) {
-  const { gtin, productCode, names, ocopGroup, ocop, uom, netContent, shelfLifeDays } = record;
+  const { gtin, productCode, names, brand, ocopGroup, ocop, uom, netContent, shelfLifeDays } = record;
   const { ingredients, standards, storage, warnings, yieldRange, photo, publishes } = record;
   return {
     gtin,
     productCode,
     names,
+    brand,
     ocopGroup,
     ocop,
     uom,
