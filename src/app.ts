@@ -8,6 +8,7 @@ import { pinoHttp } from 'pino-http';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
+import { exportRoutes } from './compliance/exports.routes.js';
 import { complianceRoutes } from './compliance/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
@@ -125,6 +126,7 @@ export function createApp(): Express {
     reportRoutes,
     reportFormRoutes,
     complianceRoutes,
+    exportRoutes,
     findRoutes,
     docsRoutes,
     publicSetRoutes,

@@ -90,10 +90,25 @@ function tell(findings: Finding[], facts: LotFacts): Told[] {
   return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-function tellOne({ part, subject, value, lot }: Finding, { readable, acquainted, organizations }: LotFacts): Told {
+function tellOne(finding: Finding, facts: LotFacts): Told {
+  const { part, subject, value } = finding;
   const { kind, id, organization, name } = subject;
-  const known = organization !== null && acquainted.has(organization) ? organizations.get(organization) : undefined;
+  const known = isAcquainted(organization, facts) ? facts.organizations.get(organization ?? '') : undefined;
   const keeper = known ? { id: known._id, name: known.name } : null;
-  const isReadable = readable.has(id) && (lot === undefined || readable.has(lot));
-  return isReadable ? { part, kind, id, name, keeper, value } : { part, kind, id: '', name: null, keeper, value: null };
+  const told = { part, kind, keeper, value: isTold(finding, facts) ? value : null };
+  return isReadable(finding, facts) ? { ...told, id, name } : { ...told, id: '', name: null };
+}
+
+function isReadable({ subject, lot }: Omit<Finding, 'part'>, { readable }: LotFacts): boolean {
+  return readable.has(subject.id) && (lot === undefined || readable.has(lot));
+}
+
+function isAcquainted(organization: string | null, { acquainted }: LotFacts): boolean {
+  return organization !== null && acquainted.has(organization);
+}
+
+/** The value may be told: the record may be read, or it is the name of an organisation that the reader knows. */
+export function isTold(finding: Finding, facts: LotFacts): boolean {
+  const isName = finding.subject.kind === 'organization' && ['party', 'business-name'].includes(finding.part);
+  return isReadable(finding, facts) || (isName && isAcquainted(finding.subject.organization, facts));
 }

@@ -1,6 +1,5 @@
 /** Named checks of the chain: its stages, its steps back and forward. */
 import { uriOfPath } from '../epcis/identifiers.js';
-import { namespace } from '../db.js';
 import { addressOf } from './checks-records.js';
 import { isRaw, makingOf, type LotFacts, type Stage } from './facts.js';
 import {
@@ -16,12 +15,12 @@ import { harvestsOf } from './checks-zones.js';
 import { codeOf } from './stages.js';
 
 /** Each stage names the goods, the place and the time. */
-export const stagesTraced: Check = ({ stages }) =>
+export const stagesTraced: Check = ({ stages, namespace }) =>
   stages.flatMap((stage): Finding[] => {
     const subject = stageSubject(stage);
     const [lot] = [...stage.made, ...stage.moved, ...stage.taken];
     return [
-      { part: 'goods-code', subject, value: text(lot && uriOfPath(lot.lot, namespace())) },
+      { part: 'goods-code', subject, value: text(lot && uriOfPath(lot.lot, namespace)) },
       { part: 'place-code', subject, value: text(isPlaceCode(stage.place) ? stage.place : null) },
       { part: 'event-time', subject, value: { time: stage.eventTime, offset: stage.offset } },
     ];
@@ -33,7 +32,7 @@ function isPlaceCode(uri: string | null): boolean {
 }
 
 /** The code under which the goods are found again. */
-export const traceCode: Check = (facts) => ofLotsMaking(facts, 'goods-code', uriOfPath(facts.lot._id, namespace()));
+export const traceCode: Check = (facts) => ofLotsMaking(facts, 'goods-code', uriOfPath(facts.lot._id, facts.namespace));
 export const lotCode: Check = (facts) => ofLotsMaking(facts, 'lot-code', codeOf(facts.lot._id));
 
 function ofLotsMaking(facts: LotFacts, part: 'goods-code' | 'lot-code', value: string): Finding[] {

@@ -31,7 +31,7 @@ export interface Chain {
 }
 
 /** Most lots of a chain that is read at once. */
-const mostLots = 10_000;
+const mostLots = 5_000;
 
 /**
  * Back: of the ancestors only the events that led to the lot. Forward: all of the descendants.
@@ -71,7 +71,7 @@ export async function factsOfChain({ lot, lots, events }: Chain, { actor, now }:
   ];
   const acquainted = [...known.values()].flatMap((each) => (mayReadLot(actor, each) ? each.parties : []));
   return {
-    ...{ today: today(now), lot, lots: known, products, organizations },
+    ...{ today: today(now), namespace: namespace(), lot, lots: known, products, organizations },
     ...{ places, certificates, stages, readable: new Set(readable), acquainted: new Set(acquainted) },
   };
 }

@@ -12,6 +12,8 @@ import { type Product } from '../registry/product.model.js';
 export interface LotFacts {
   /** The day on which is looked, `2026-11-24`. */
   today: string;
+  /** In which identifiers without a GS1 key live. */
+  namespace: string;
   /** The lot that is looked at: one of `lots`. */
   lot: Lot;
   /** By path: the lot with its ancestors, or with its descendants. */

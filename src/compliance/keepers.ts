@@ -23,17 +23,22 @@ const keepers: Record<Exclude<SubjectKind, 'nothing'>, Keeper> = {
 const ofOffice: Part[] = ['party', 'business-name', 'tax-number'];
 
 export interface Duty {
-  /** Null where this server has no place for it. */
   role: Keeper['role'] | null;
   /** Address of the form, for a reader who may fill it in. */
   form: string | null;
 }
 
-export function dutyOf({ kind, part, id, keeper }: Told, actor: Actor): Duty {
-  if (kind === 'nothing') return { role: null, form: null };
-  const { form, role: usual } = keepers[kind];
-  const role = kind === 'organization' && ofOffice.includes(part) ? 'admin' : usual;
+/** Who must add a part of a record; null where this server has no place for it. */
+export function roleOf({ kind, part }: Pick<Told, 'kind' | 'part'>): Duty['role'] {
+  if (kind === 'nothing') return null;
+  return kind === 'organization' && ofOffice.includes(part) ? 'admin' : keepers[kind].role;
+}
+
+export function dutyOf(told: Told, actor: Actor): Duty {
+  const { kind, id, keeper } = told;
+  const role = roleOf(told);
+  if (kind === 'nothing') return { role, form: null };
   const isOwn = keeper !== null && mayEdit(actor, { organization: keeper.id });
   const may = isOwn && (actor.role === role || (actor.role === 'admin' && kind !== 'event'));
-  return { role, form: id !== '' && may ? form(id) : null };
+  return { role, form: id !== '' && may ? keepers[kind].form(id) : null };
 }

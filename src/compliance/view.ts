@@ -2,15 +2,21 @@
 import { type Words } from '../lots/lot-table.js';
 import { type Actor } from '../policy.js';
 import { type CheckedLot, type CheckedRow, type RowState, type Told } from './check.js';
-import { type LotFacts } from './facts.js';
+import { directions, type LotFacts } from './facts.js';
 import { type Value } from './finding.js';
-import { dutyOf } from './keepers.js';
+import { dutyOf, roleOf } from './keepers.js';
 import { wordsOfItem } from './present.js';
 import { markets } from './sources.js';
 
-/** Most lines of a cell; a chain of a hundred harvests says the same of each. */
-const mostLines = 4;
+/** Most records that are told of in one cell: a hundred harvests have the same parts. */
+const mostLines = 3;
 const longestValue = 120;
+
+const files = [
+  ['fsma', 'fsma.xlsx'],
+  ['events', 'events.csv'],
+  ['gdst', 'gdst.jsonld'],
+] as const;
 
 const looks: Record<RowState, { tone: string; badgeIcon: string }> = {
   there: { tone: 'ok', badgeIcon: 'check' },
@@ -40,6 +46,13 @@ export function viewOfCheck(checked: CheckedLot, facts: LotFacts, actor: Actor, 
       current: market === checked.market,
     })),
     summary: summaryOf(checked, words),
+    exports: directions.map((direction) => ({
+      label: t(`compliance.export.${direction}`),
+      files: files.map(([name, ending]) => ({
+        label: t(`compliance.export.${name}`),
+        href: `${address}/exports/${ending}?direction=${direction}`,
+      })),
+    })),
     sources: checked.sources.map(({ source, rows, complete, asked }) => ({
       id: source.id,
       name: t(`compliance.sources.${source.id}`),
@@ -70,10 +83,7 @@ function viewOfRow(row: CheckedRow, actor: Actor, words: Words) {
     item: wordsOfItem(rule, t),
     article: rule.article,
     badge: { ...looks[state], badgeLabel: t(`compliance.states.${state}`) },
-    present: shortened(
-      present.map((told) => lineOf(told, words)),
-      words,
-    ),
+    present: shortened(presentLines(present, words), words),
     missing:
       state === 'not-kept' ? [{ text: t('compliance.nobody') }] : shortened(missingLines(missing, actor, words), words),
   };
@@ -91,29 +101,46 @@ function othersOf(rows: CheckedRow[], { t }: Words): string[] {
   });
 }
 
-function lineOf({ part, name, value }: Told, words: Words): Line {
+/** What is there, a line a record. */
+function presentLines(present: Told[], words: Words): Line[] {
   const { t } = words;
-  const said = value ? valueIn(value, words) : t('compliance.hidden');
-  return {
-    text: t('compliance.told', { part: t(`compliance.parts.${part}`), value: said }),
-    note: nameIn(name, words),
-  };
+  return byRecord(present).map((told) => ({
+    text: told
+      .map(({ part, value }) => {
+        const said = value ? valueIn(value, words) : t('compliance.hidden');
+        return t('compliance.told', { part: t(`compliance.parts.${part}`), value: said });
+      })
+      .join('; '),
+    note: nameIn(told[0].name, words),
+  }));
 }
 
 /** What is missing of which record, and whose it is to add: as a link for whoever may. */
 function missingLines(missing: Told[], actor: Actor, words: Words): Line[] {
   const { t } = words;
-  return missing.map((told) => {
-    const { role, form } = dutyOf(told, actor);
-    const name = nameIn(told.name, words);
-    const part = t(`compliance.parts.${told.part}`);
-    const who = role === 'admin' ? t('compliance.office') : (told.keeper?.name ?? t('compliance.upstream'));
+  return byRecord(missing).map((told) => {
+    const [first] = told;
+    const { role, form } = dutyOf(first, actor);
+    const name = nameIn(first.name, words);
+    const part = told.map((each) => t(`compliance.parts.${each.part}`)).join(', ');
+    const who = role === 'admin' ? t('compliance.office') : (first.keeper?.name ?? t('compliance.upstream'));
     return {
       text: name ? t('compliance.part-of', { part, name }) : part,
       href: form ?? undefined,
       note: t('compliance.by', { who }),
     };
   });
+}
+
+function byRecord(all: Told[]): [Told, ...Told[]][] {
+  const records = new Map<string, [Told, ...Told[]]>();
+  for (const told of all) {
+    const key = JSON.stringify([told.kind, told.id, told.name, told.keeper, roleOf(told)]);
+    const others = records.get(key);
+    if (others) others.push(told);
+    else records.set(key, [told]);
+  }
+  return [...records.values()];
 }
 
 function shortened(lines: Line[], { t }: Words): Line[] {
