@@ -2,15 +2,7 @@
 import { uriOfPath } from '../epcis/identifiers.js';
 import { addressOf } from './checks-records.js';
 import { isRaw, makingOf, type LotFacts, type Stage } from './facts.js';
-import {
-  organizationSubject,
-  placeSubject,
-  productSubject,
-  stageSubject,
-  text,
-  type Check,
-  type Finding,
-} from './finding.js';
+import { makingSubject, placeSubject, stageSubject, text, type Check, type Finding } from './finding.js';
 import { harvestsOf } from './checks-zones.js';
 import { codeOf } from './stages.js';
 
@@ -32,31 +24,27 @@ function isPlaceCode(uri: string | null): boolean {
 }
 
 /** The code under which the goods are found again. */
-export const traceCode: Check = (facts) => ofLotsMaking(facts, 'goods-code', uriOfPath(facts.lot._id, facts.namespace));
-export const lotCode: Check = (facts) => ofLotsMaking(facts, 'lot-code', codeOf(facts.lot._id));
+export const traceCode: Check = (facts) => ofMaking(facts, 'goods-code', uriOfPath(facts.lot._id, facts.namespace));
+export const lotCode: Check = (facts) => ofMaking(facts, 'lot-code', codeOf(facts.lot._id));
 
-function ofLotsMaking(facts: LotFacts, part: 'goods-code' | 'lot-code', value: string): Finding[] {
-  const making = makingOf(facts, facts.lot._id);
-  const product = facts.products.get(facts.lot.product);
-  const subject = making ? stageSubject(making) : product && productSubject(product);
-  return subject ? [{ part, subject, value: text(value) }] : [];
+/** A code is worth something only where the step is recorded that gave it. */
+function ofMaking(facts: LotFacts, part: 'goods-code' | 'lot-code', code: string): Finding[] {
+  const value = makingOf(facts, facts.lot._id) ? text(code) : null;
+  return [{ part, subject: makingSubject(facts, facts.lot), value }];
 }
 
 /** Where the goods were last processed: the place of the step that made the lot, with its address. */
 export const originPlace: Check = (facts) => {
-  const making = makingOf(facts, facts.lot._id);
-  if (!making) return [];
-  const place = facts.places.get(making.place ?? '');
-  if (!place) return [{ part: 'origin', subject: stageSubject(making), value: null }];
+  const place = facts.places.get(makingOf(facts, facts.lot._id)?.place ?? '');
+  if (!place) return [{ part: 'origin', subject: makingSubject(facts, facts.lot), value: null }];
   return [{ part: 'origin', subject: placeSubject(place), value: text(addressOf(place)) }];
 };
 
 /** Every lot of the chain has the step in which it came to be. */
 export const chainComplete: Check = (facts) =>
   [...facts.lots.values()].map((lot): Finding => {
-    const making = makingOf(facts, lot._id);
-    const subject = making ? stageSubject(making) : organizationSubject(facts, lot.organization);
-    return { part: 'making', subject, value: making ? text(codeOf(lot._id)) : null };
+    const value = makingOf(facts, lot._id) ? text(codeOf(lot._id)) : null;
+    return { part: 'making', subject: makingSubject(facts, lot), value, lot: lot._id };
   });
 
 /** Who gave what the lot was made of: of each lot that was harvested the place, of each that came from others who sent it. */
@@ -75,7 +63,7 @@ export const oneStepBack: Check = (facts) => [
   ...[...facts.lots.values()]
     .filter((lot) => isRaw(lot) && !makingOf(facts, lot._id))
     .map((lot): Finding => {
-      return { part: 'supplier', subject: organizationSubject(facts, lot.organization), value: null };
+      return { part: 'supplier', subject: makingSubject(facts, lot), value: null };
     }),
 ];
 

@@ -6,9 +6,9 @@ import { isRaw, makingOf, type LotFacts } from './facts.js';
 import {
   certificateSubject,
   day,
+  makingSubject,
   organizationSubject,
   productSubject,
-  stageSubject,
   text,
   type Check,
   type Finding,
@@ -112,8 +112,8 @@ export const customsNumbers: Check = (facts) => {
 
 /** The day on which the lot was made. */
 export const productionDay: Check = (facts) => {
-  const making = makingOf(facts, facts.lot._id);
-  return making ? [{ part: 'production-day', subject: stageSubject(making), value: day(making.day) }] : [];
+  const value = day(makingOf(facts, facts.lot._id)?.day);
+  return [{ part: 'production-day', subject: makingSubject(facts, facts.lot), value }];
 };
 
 /** The day until which the lot keeps; it follows from the product's shelf life. */

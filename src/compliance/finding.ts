@@ -1,10 +1,11 @@
 /** What a rule finds: a part of a record that is there, with its value, or missing. */
 import { type Translated } from '../http/page.js';
 import { type Step } from '../events/step.js';
+import { type Lot } from '../lots/lot.model.js';
 import { type Certificate } from '../registry/certificate.model.js';
 import { type Location } from '../registry/location.model.js';
 import { type Product } from '../registry/product.model.js';
-import { type LotFacts, type Stage } from './facts.js';
+import { makingOf, type LotFacts, type Stage } from './facts.js';
 import { type MessageKey } from '../http/i18n.js';
 import { codeOf } from './stages.js';
 
@@ -86,3 +87,9 @@ export function stageSubject({ eventID: id, organization, step, made, moved, tak
 
 /** For what is not kept by this server. */
 export const nothing: Subject = { kind: 'nothing', id: '', organization: null, name: null };
+
+/** The step in which a lot came to be; where there is none, whoever made the lot lacks it. */
+export function makingSubject(facts: LotFacts, lot: Pick<Lot, '_id' | 'organization'>): Subject {
+  const making = makingOf(facts, lot._id);
+  return making ? stageSubject(making) : { ...nothing, organization: lot.organization };
+}

@@ -3,6 +3,7 @@ import { type Location } from '../../registry/location.model.js';
 import { makingOf, productOf, type Amount, type LotFacts, type Stage } from '../facts.js';
 import {
   amount,
+  day,
   nothing,
   organizationSubject,
   placeSubject,
@@ -24,8 +25,11 @@ export interface Column {
 
 type Pick = (row: Row, facts: LotFacts) => Value | null;
 
+/** The lot that a cell tells of: who may read the event need not know all of its lots. */
+type LotOf = (row: Row) => string;
+
 /** A column that the event itself tells. */
-export function ofEvent(header: string, part: Part, pick: Pick, lotOf = ({ made }: Row) => made.lot): Column {
+export function ofEvent(header: string, part: Part, pick: Pick, lotOf: LotOf = ({ made }) => made.lot): Column {
   return {
     header,
     part,
@@ -39,16 +43,16 @@ export function notKept(header: string): Column {
 }
 
 /** Becomes two columns of the sheet, so that the number can be sorted by. */
-export function quantity(header: string, of: (row: Row, facts: LotFacts) => Amount | null): Column {
-  return ofEvent(header, 'quantity', (row, facts) => amount(of(row, facts) ?? {}));
+export function quantity(header: string, of: (row: Row, facts: LotFacts) => Amount | null, lotOf?: LotOf): Column {
+  return ofEvent(header, 'quantity', (row, facts) => amount(of(row, facts) ?? {}), lotOf);
 }
 
-export function lotCode(header: string, of: (row: Row) => string): Column {
+export function lotCode(header: string, of: LotOf): Column {
   return ofEvent(header, 'lot-code', (row) => text(codeOf(of(row))), of);
 }
 
 /** Product description (§ 1.1310): name with its brand, and the size of a package. */
-export function description(header: string, of: (row: Row) => string): Column {
+export function description(header: string, of: LotOf): Column {
   return ofEvent(
     header,
     'description',
@@ -63,11 +67,10 @@ export function description(header: string, of: (row: Row) => string): Column {
   );
 }
 
-export function date(header: string, part: Part, of: (row: Row, facts: LotFacts) => string | undefined): Column {
-  return ofEvent(header, part, (row, facts) => {
-    const day = of(row, facts);
-    return day ? { day } : null;
-  });
+type DayOf = (row: Row, facts: LotFacts) => string | undefined;
+
+export function date(header: string, part: Part, of: DayOf, lotOf?: LotOf): Column {
+  return ofEvent(header, part, (row, facts) => day(of(row, facts)), lotOf);
 }
 
 /** The record in this server is the reference document: a database record (§ 1.1310) under the event's identifier. */

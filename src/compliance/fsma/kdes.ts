@@ -19,15 +19,22 @@ const { made, used } = part;
 
 const packedQuantity = quantity('Quantity Packed', ({ made: output }) => output);
 const movedQuantity = quantity('Quantity', ({ made: moved }) => moved);
-const usedQuantity = quantity('Quantity Used', ({ used: input }) => input);
-const receivedQuantity = quantity('Quantity Received', (row, facts) => {
-  const receipt = part.receiptOf(facts, used(row), row.stage);
-  return receipt?.moved.find(({ lot }) => lot === used(row)) ?? row.used;
-});
+const usedQuantity = quantity('Quantity Used', ({ used: input }) => input, used);
+const receivedQuantity = quantity(
+  'Quantity Received',
+  (row, facts) => {
+    const receipt = part.receiptOf(facts, used(row), row.stage);
+    return receipt?.moved.find(({ lot }) => lot === used(row)) ?? row.used;
+  },
+  used,
+);
 /** Of goods of the own harvest the day of it. */
-const receivedDay = date('Date Received', 'received-day', (row, facts) => {
-  return (part.receiptOf(facts, used(row), row.stage) ?? makingOf(facts, used(row)))?.day;
-});
+const receivedDay = date(
+  'Date Received',
+  'received-day',
+  (row, facts) => (part.receiptOf(facts, used(row), row.stage) ?? makingOf(facts, used(row)))?.day,
+  used,
+);
 const code = lotCode('Traceability Lot Code', made);
 const goods = description('Product Description', made);
 

@@ -73,7 +73,7 @@ function ofHarvester(header: string, part: 'business-name' | 'phone', field: 'na
 }
 
 export function harvestDay(of: (row: Row) => string): Column {
-  return date('Harvest Date', 'harvest-day', (row, facts) => makingOf(facts, of(row))?.day);
+  return date('Harvest Date', 'harvest-day', (row, facts) => makingOf(facts, of(row))?.day, of);
 }
 
 export const eventDay = (header: string) => date(header, 'event-day', ({ stage }) => stage.day);
