@@ -58,20 +58,25 @@ export function viewOfCheck(checked: CheckedLot, facts: LotFacts, actor: Actor, 
       name: t(`compliance.sources.${source.id}`),
       note: t(`compliance.notes.${source.id}`),
       read: t(`compliance.read.${source.readIn}`, { date: format.date(source.readOn), place: source.readAt }),
-      count: t('compliance.count', { complete, asked }),
-      tone: complete === asked ? 'ok' : 'warn',
+      count: countOf(complete, asked, words),
+      tone: asked === 0 ? 'mute' : complete === asked ? 'ok' : 'warn',
       rows: rows.filter(({ state }) => state !== 'not-applicable').map((row) => viewOfRow(row, actor, words)),
       others: othersOf(rows, words),
     })),
   };
 }
 
-function summaryOf({ sources }: CheckedLot, { t, format }: Words) {
+function countOf(complete: number, asked: number, { t }: Words): string {
+  return asked === 0 ? t('compliance.states.not-applicable') : t('compliance.count', { complete, asked });
+}
+
+function summaryOf({ sources }: CheckedLot, words: Words) {
+  const { t } = words;
   return {
     columns: [{ label: t('compliance.source') }, { label: t('compliance.complete'), numeric: true }],
     rows: sources.map(({ source, complete, asked }) => [
       { text: t(`compliance.sources.${source.id}`), href: `#${source.id}` },
-      t('compliance.count', { complete: format.number(complete), asked: format.number(asked) }),
+      countOf(complete, asked, words),
     ]),
   };
 }
