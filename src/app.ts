@@ -8,6 +8,8 @@ import { accessRoutes } from './access/routes.js';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
+import { exportRoutes } from './compliance/exports.routes.js';
+import { complianceRoutes } from './compliance/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
 import { DomainError } from './errors.js';
@@ -113,6 +115,8 @@ export function createApp(): Express {
     recallRoutes,
     reportRoutes,
     reportFormRoutes,
+    complianceRoutes,
+    exportRoutes,
     findRoutes,
     docsRoutes,
     publicSetRoutes,
