@@ -10,9 +10,7 @@ import { makeSerial } from '../../src/labels/seal.js';
 import { buildLabel, verdictOf } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
 
-const vietnamese = '113.160.92.202';
-const viettel = '203.113.131.1';
-const german = '91.0.0.1';
+const [vietnamese, viettel, german] = ['113.160.92.202', '203.113.131.1', '91.0.0.1'] as const;
 const minute = 60_000;
 
 interface Item {

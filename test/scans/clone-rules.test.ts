@@ -11,9 +11,7 @@ import {
 import { kilometresBetween, type Place } from '../../src/scans/place.js';
 
 const noon = Date.parse('2026-11-24T05:00:00Z');
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000] as const;
 
 /** A look `ago` milliseconds before noon; each from a network of its own unless told otherwise. */
 function look(ago: number, place: Partial<Place> = {}, by: Partial<Look> = {}): Look {
@@ -216,11 +214,8 @@ describe('the rules about copies', () => {
 
     it('believe who mistypes a digit, once and again', () => {
       quiet(tries.slice(1), look(0), { unissued });
-      quiet(
-        tries.map((each) => ({ ...each, verdict: 'not-genuine' })),
-        look(0),
-        { unissued },
-      );
+      const mistyped = tries.map((each) => ({ ...each, verdict: 'not-genuine' }));
+      quiet(mistyped, look(0), { unissued });
     });
   });
 
