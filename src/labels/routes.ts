@@ -89,6 +89,7 @@ labelRoutes.get(`${address}/:label`, allow('producer'), async (req, res) => {
   if (!position) throw new DomainError('not-found');
   const lot = await ownLot(req, actorOf(req));
   const content = labelContent(await preparePrinting(lot, Number(position), templates.L7160), Number(position));
+  if (content.scratch) res.set('Cache-Control', 'no-store'); // its second secret stays in no cache
   if (kind === 'svg') res.type('svg').send(labelSvg(templates.L7160, content));
   else res.type('png').send(await labelPng(templates.L7160, content));
 });

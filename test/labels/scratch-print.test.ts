@@ -178,6 +178,15 @@ describe('a print of a run with scratch codes', function () {
     expect(wordsIn(small)).not.to.include(spelled(labels[3]?.scratch ?? ''));
   });
 
+  it('is shown to its maker alone, and kept in no cache', async () => {
+    const plain = await world.as.hoa.get(`${address()}/0.svg`);
+    const secret = await world.as.hoa.get(`${address()}/3.svg`);
+    expect(plain.get('Cache-Control')).not.to.equal('no-store');
+    expect([secret.status, secret.get('Cache-Control')]).to.deep.equal([200, 'no-store']);
+    expect((await world.as.binh.get(`${address()}/3.svg`)).status).to.equal(404);
+    expect((await world.as.minh.get(`${address()}/3.svg`)).status).to.equal(403);
+  });
+
   it('is offered with the stock that leaves the codes to the CSV', async () => {
     const page = await (await world.as.hoa.browser()).get(address());
     expect(page.text).to.match(/L7651[^<]*mã cào chỉ có trong tệp CSV/);
