@@ -7,6 +7,7 @@ import {
   download,
   fieldsOf,
   issueLabels,
+  printLabels,
   type IssuedLabel,
   type PackedLot,
 } from '../support/labelled.js';
@@ -22,6 +23,7 @@ describe('correcting a printer', () => {
     world = await startWorld();
     packed = await buildPackedLot(world, { names: { vi: 'Miến dong Nguyên Bình', zh: '原平葛根粉丝' } });
     labels = await issueLabels(world, packed.lot, 5);
+    await printLabels(world, packed.lot, { last: 5 });
   });
   after(() => world?.stop());
 
