@@ -39,6 +39,7 @@ import { logRoutes } from './ledger/routes.js';
 import { massBalanceRoutes } from './mass-balance/routes.js';
 import { inspectorDeskRoutes } from './desk/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
+import { dossierRoutes } from './dossier/routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { answerKnownLabel } from './public/known-label.js';
@@ -109,6 +110,7 @@ export function createApp(): Express {
     auditRoutes,
     inspectionRoutes,
     recallRoutes,
+    dossierRoutes,
     reportRoutes,
     reportFormRoutes,
     findRoutes,
