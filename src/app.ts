@@ -8,6 +8,8 @@ import { accessRoutes } from './access/routes.js';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
+import { exportRoutes } from './compliance/exports.routes.js';
+import { complianceRoutes } from './compliance/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
 import { DomainError } from './errors.js';
@@ -26,6 +28,7 @@ import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
+import { inspectionMenu } from './inspections/menu.routes.js';
 import { setSecurityHeaders } from './http/security.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { blankLabelRoutes } from './labels/blank.routes.js';
@@ -85,6 +88,7 @@ export function createApp(): Express {
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
     alertRoutes, // first: the menu of every page says how many are open
+    inspectionMenu,
     inspectorDeskRoutes, // before the producer's first page, which tells what ends soon
     authRoutes,
     accessRoutes,
@@ -113,6 +117,8 @@ export function createApp(): Express {
     dossierRoutes,
     reportRoutes,
     reportFormRoutes,
+    complianceRoutes,
+    exportRoutes,
     findRoutes,
     docsRoutes,
     publicSetRoutes,

@@ -41,7 +41,7 @@ const places: [library: RegExp, files: RegExp][] = [
   [/^helmet$/, /^http\/security\.ts$/],
   [/^(multer|pino)$/, /^http\//],
   [/^(csrf-csrf|@node-rs\/argon2)$/, /^auth\//],
-  [/^jsonwebtoken$/, /^(auth\/|passport\/sign\.ts$)/],
+  [/^jsonwebtoken$/, /^auth\//],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
   [/^pdfkit$/, /^(labels\/(sheet|check-page|code)|paper\/document)\.ts$/],
 ];

@@ -51,6 +51,9 @@ export const invalidKinds = [
   'ruler-range',
   'thermal-scale',
   'not-thermal',
+  'day-passed',
+  'unanswered',
+  'major-found',
   'generic',
 ] as const;
 export type InvalidKind = (typeof invalidKinds)[number];

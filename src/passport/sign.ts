@@ -1,7 +1,7 @@
 /** Puts a passport under the seal of the active label key: a JWT (RFC 7519) with ES256. */
-import jwt from 'jsonwebtoken';
 import { keys } from '../auth/keys.js';
 import { didOf } from '../auth/published-keys.js';
+import { signStatement } from '../auth/sign-jwt.js';
 import { config } from '../config.js';
 import { credentialOf, type Issue } from './credential.js';
 import { type Facts } from './facts.js';
@@ -13,8 +13,7 @@ import { type Facts } from './facts.js';
 export function signPassport(facts: Facts, { publicUrl, path, issuedAt }: Issue): string {
   const iat = Math.floor(issuedAt.getTime() / 1000);
   const payload = { iss: publicUrl, sub: `${publicUrl}/${path}`, iat, ...facts };
-  const { kid } = keys().label.active();
-  return sign(payload, { typ: 'ocop-passport+jwt', kid });
+  return signStatement(payload, { typ: 'ocop-passport+jwt' });
 }
 
 /** What the data model has no term for stands in the header: signed as well, and no reader of JSON-LD meets it. */
@@ -32,20 +31,10 @@ export function signPassportCredential(facts: Facts, issue: Issue, status: objec
 export function signCredential(credential: object, header: object = {}): string {
   const { kid } = keys().label.active();
   const iss = issuerDid();
-  return sign(credential, { typ: 'vc+jwt', cty: 'vc', iss, kid: `${iss}#${kid}`, ...header });
+  return signStatement(credential, { typ: 'vc+jwt', cty: 'vc', iss, kid: `${iss}#${kid}`, ...header });
 }
 
 /** Who signs here. */
 export function issuerDid(): string {
   return didOf(config.publicUrl);
-}
-
-function sign(payload: object, header: { typ: string; kid: string; [name: string]: unknown }): string {
-  const { privateKey } = keys().label.active();
-  const hasTime = 'iat' in payload;
-  return jwt.sign(payload, privateKey, {
-    algorithm: 'ES256',
-    noTimestamp: !hasTime, // a credential has its own
-    header: { alg: 'ES256', ...header },
-  });
 }

@@ -12,6 +12,8 @@ export interface Location {
   kind: LocationKind;
   name: string;
   gln?: string | null;
+  /** Code of a packing house, which importing countries ask for beside that of the growing area. */
+  packingHouseCode?: string | null;
   address?: string | null;
   commune?: string | null;
   province?: string | null;
@@ -52,6 +54,7 @@ const schema = new mongoose.Schema<Location>({
   kind: { type: String, enum: locationKinds, required: true },
   name: { type: String, required: true },
   gln: String,
+  packingHouseCode: String,
   address: String,
   commune: String,
   province: String,

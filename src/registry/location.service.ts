@@ -46,6 +46,7 @@ export const locationInput = z
     kind: z.enum(locationKinds, 'bad-choice'),
     name: line(200),
     gln: gln.optional(),
+    packingHouseCode: line(60).optional(),
     address: line(200).optional(),
     commune: line(100).optional(),
     province: line(100).optional(),

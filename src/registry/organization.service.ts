@@ -80,6 +80,12 @@ export function findOrganization(id: string): Promise<Organization | null> {
   return Organizations.findById(id).lean();
 }
 
+/** Organisations by their identifier, of those that exist. */
+export async function organizationsById(ids: string[]): Promise<Map<string, Organization>> {
+  const found = await Organizations.find({ _id: trusted({ $in: [...new Set(ids)] }) }).lean();
+  return new Map(found.map((organization) => [organization._id, organization]));
+}
+
 /** Names by identifier, of those that exist. */
 export async function namesOfOrganizations(ids: string[]): Promise<Map<string, string>> {
   const found = await Organizations.find({ _id: trusted({ $in: [...new Set(ids)] }) }, { name: 1 }).lean();

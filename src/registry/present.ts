@@ -20,8 +20,8 @@ export function presentOrganization(record: Organization) {
 }
 
 export function typedLocation(record: Location) {
-  const { kind, name, gln, address, commune, province, geometry, photo, zone } = record;
-  return { kind, name, gln, address, commune, province, geometry, photo, zone };
+  const { kind, name, gln, packingHouseCode, address, commune, province, geometry, photo, zone } = record;
+  return { kind, name, gln, packingHouseCode, address, commune, province, geometry, photo, zone };
 }
 
 export function presentLocation(record: Location) {
@@ -39,12 +39,13 @@ export function presentCommune(record: Commune) {
 }
 
 export function typedProduct(record: Product) {
-  const { gtin, productCode, names, ocopGroup, ocop, uom, netContent, shelfLifeDays } = record;
+  const { gtin, productCode, names, brand, ocopGroup, ocop, uom, netContent, shelfLifeDays } = record;
   const { ingredients, standards, storage, warnings, yieldRange, photo, publishes } = record;
   return {
     gtin,
     productCode,
     names,
+    brand,
     ocopGroup,
     ocop,
     uom,

@@ -49,6 +49,7 @@ export const productInput = z
     gtin: gtin.optional(),
     productCode: productCode.optional(),
     names: translated.prefault({} as z.input<typeof translated>), // so that the fault of none is at names.vi
+    brand: line(100).optional(),
     ocopGroup: z.enum(ocopGroups, 'bad-choice').optional(),
     ocop: ocop.optional(),
     uom,
