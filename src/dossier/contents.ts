@@ -1,10 +1,14 @@
 /** Gathers what a dossier says: the lot, where it came from, what became of it, and every event of both. */
+import { checkLot } from '../compliance/check.js';
+import { factsOfLot } from '../compliance/facts.service.js';
+import { type SourceId } from '../compliance/sources.js';
 import { namespace, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { Events, type StoredEvent } from '../events/event.model.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { idsAtOnce, lotsByPath } from '../lots/trace.js';
+import { type Actor } from '../policy.js';
 import { Attachments } from '../registry/attachment.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { Locations } from '../registry/location.model.js';
@@ -18,7 +22,10 @@ export const mostEvents = 5_000;
 export const mostForward = 1_000;
 
 /** @throws DomainError `too-many-events` */
-export async function gather(lot: Lot): Promise<Omit<Contents, 'events'> & { events: string[] }> {
+export async function gather(
+  lot: Lot,
+  reader: { actor: Actor; now: Date },
+): Promise<Omit<Contents, 'events'> & { events: string[] }> {
   const [before, after] = await Promise.all([lotsByPath(lot.ancestors), Lots.find({ ancestors: lot._id }).lean()]);
   const back = before.sort(byTime);
   const forward = after.sort(byTime);
@@ -54,8 +61,18 @@ export async function gather(lot: Lot): Promise<Omit<Contents, 'events'> & { eve
     })),
     certificates: product ? await certificatesForProduct(product) : [],
     events: events.map(({ _id }) => _id),
+    checks: await checksOf(lot, reader),
     files: await filesOf(events),
   };
+}
+
+async function checksOf(lot: Lot, reader: { actor: Actor; now: Date }): Promise<Contents['checks']> {
+  const { sources } = checkLot(await factsOfLot(lot, reader), 'vn');
+  return sources.flatMap(({ source, rows }) =>
+    rows.flatMap(({ rule, state }) =>
+      state === 'not-applicable' ? [] : [{ source: source.id as SourceId, item: rule.item, state }],
+    ),
+  );
 }
 
 const byTime = (one: Lot, other: Lot) =>

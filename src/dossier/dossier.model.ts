@@ -1,4 +1,7 @@
 import mongoose from 'mongoose';
+import { type RowState } from '../compliance/check.js';
+import { type Rule } from '../compliance/rule.js';
+import { type SourceId } from '../compliance/sources.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type Location } from '../registry/location.model.js';
 import { type Organization } from '../registry/organization.model.js';
@@ -20,6 +23,8 @@ export interface Contents {
   certificates: Certificate[];
   /** Of the lot and of what it was made of, in the order of time. They are in the store and in the log for ever. */
   events: { id: string; position: number }[];
+  /** What the rules of Vietnam ask for and whether it is there; those that do not apply are left out. */
+  checks: { source: SourceId; item: Rule['item']; state: RowState }[];
   /** Files that the events name. */
   files: { sha256: string; contentType: string; sizeBytes: number; event: string }[];
 }

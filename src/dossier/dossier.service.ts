@@ -24,7 +24,7 @@ export async function makeDossier(path: string, by: By): Promise<Dossier> {
   requireRole(by.actor, 'inspector');
   for (const started = Date.now(); ; await sleep(millisBetweenLooks)) {
     const lot = await getLot(path, by.actor);
-    const gathered = await gather(lot);
+    const gathered = await gather(lot, by);
     const positions = await signedPositions(gathered.events);
     const head = await findHead();
     const isWhole = head && gathered.events.every((id) => (positions.get(id) ?? Infinity) < head.size);

@@ -1,4 +1,5 @@
 /** Where the lot came from, what was made of it, and the papers of both. */
+import { wordsOfItem } from '../compliance/present.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { type Lot } from '../lots/lot.model.js';
 import { stateOf } from '../lots/lot.service.js';
@@ -75,6 +76,23 @@ export function drawPapers({ dossier, words, paper, today }: Drawing): void {
         { label: t('dossier.file-size'), numeric: true },
       ],
       rows: files.map(({ sha256, contentType, sizeBytes }) => [sha256, contentType, format.number(sizeBytes)]),
+    });
+  }
+}
+
+/** What the rules of Vietnam ask for, source by source. */
+export function drawChecks({ dossier, words, paper }: Drawing): void {
+  const { t } = words;
+  const { checks } = dossier.contents;
+  if (checks.length === 0) return;
+  paper.heading(t('dossier.checks'));
+  for (const source of new Set(checks.map((check) => check.source))) {
+    paper.table({
+      caption: t(`compliance.sources.${source}`),
+      columns: [{ label: t('compliance.item'), share: 3 }, { label: t('compliance.state') }],
+      rows: checks
+        .filter((check) => check.source === source)
+        .map(({ item, state }) => [wordsOfItem({ item }, t), t(`compliance.states.${state}`)]),
     });
   }
 }

@@ -10,7 +10,7 @@ import { stateOf } from '../lots/lot.service.js';
 import { openPaper } from '../paper/document.js';
 import { starsOn } from '../registry/product.service.js';
 import { type Dossier } from './dossier.model.js';
-import { drawChain, drawPapers } from './draw-chain.js';
+import { drawChain, drawChecks, drawPapers } from './draw-chain.js';
 import { drawEvents } from './draw-events.js';
 import { openDrawing, type Drawing } from './drawing.js';
 
@@ -34,6 +34,7 @@ export async function drawDossier(dossier: Dossier, writing: Writing): Promise<B
   drawChain(drawing);
   await drawEvents(drawing);
   drawPapers(drawing);
+  drawChecks(drawing);
   drawProof(drawing);
   return paper.finish({ ...key, since: new Date(key.activatedAt ?? key.createdAt), name: `Nguồn · ${host}` });
 }
