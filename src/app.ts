@@ -50,6 +50,7 @@ import { registryRoutes } from './registry/routes.js';
 import { alertRoutes } from './scans/alerts.routes.js';
 import { reportFormRoutes } from './reports/form.routes.js';
 import { reportRoutes } from './reports/routes.js';
+import { traceRoutes } from './trace/trace.routes.js';
 import { setLabelRoutes } from './sets/label.routes.js';
 import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
@@ -116,6 +117,7 @@ export function createApp(): Express {
     labelRoutes,
     setRoutes,
     setLabelRoutes,
+    traceRoutes,
     labelLifeRoutes,
     blankLabelRoutes,
     auditRoutes,
