@@ -98,26 +98,33 @@ export interface TraceRow {
   depth: number;
 }
 
-/** The lot, then what it was made of, then what was made of it: each tree from the lot outwards, in the order of time. */
+/**
+ * The lot, then what it was made of, then what was made of it: each tree from the lot outwards, in the order of time.
+ * What only a circle leads to stands last.
+ */
 export function rowsOf({ root, nodes }: Graph): TraceRow[] {
-  const inTime = (ids: readonly string[], sign: number) =>
+  const sorted = (ids: readonly string[] = []) =>
     ids
-      .flatMap((id) => nodes.get(id) ?? [])
-      .filter(({ step }) => Math.sign(step) === sign)
-      .sort(
-        (one, other) =>
-          compare(one.lot.firstEventTime, other.lot.firstEventTime) || compare(one.lot._id, other.lot._id),
-      )
-      .map(({ lot }) => lot._id);
-  const back = walk(root, (id) => inTime(nodes.get(id)?.parents ?? [], -1)).before;
-  const forward = walk(root, (id) => inTime(nodes.get(id)?.children ?? [], 1)).before;
-  return [...back, ...forward.slice(1)].flatMap(({ id, depth }) => {
+      .flatMap((id) => nodes.get(id)?.lot ?? [])
+      .sort(inTime)
+      .map(({ _id }) => _id);
+  const back = walk(root, (id) => sorted(nodes.get(id)?.parents)).before;
+  const forward = walk(root, (id) => sorted(nodes.get(id)?.children)).before;
+  const rest = [...nodes.keys()].map((id) => ({ id, depth: 1 }));
+  const rows = new Map<string, TraceRow>();
+  for (const { id, depth } of [...back, ...forward, ...rest]) {
     const node = nodes.get(id);
-    return node ? [{ node, depth }] : [];
-  });
+    if (node && !rows.has(id)) rows.set(id, { node, depth });
+  }
+  return [...rows.values()];
 }
 
-export function compare(one: string, other: string): number {
+/** The oldest first. */
+export function inTime(one: TracedLot, other: TracedLot): number {
+  return compare(one.firstEventTime, other.firstEventTime) || compare(one._id, other._id);
+}
+
+function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
