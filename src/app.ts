@@ -26,6 +26,7 @@ import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
+import { findRoutes } from './find/find.routes.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { blankLabelRoutes } from './labels/blank.routes.js';
 import { designRoutes } from './labels/design.routes.js';
@@ -36,7 +37,7 @@ import { sheetRoutes } from './labels/sheet.routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
-import { findRoutes } from './public/find.routes.js';
+import { readerFindRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { answerKnownLabel } from './public/known-label.js';
 import { previewRoutes } from './public/preview.routes.js';
@@ -126,6 +127,7 @@ export function createApp(): Express {
     reportRoutes,
     reportFormRoutes,
     findRoutes,
+    readerFindRoutes, // behind the one of whoever is signed in
     docsRoutes,
     publicSetRoutes,
     documentRoutes,
