@@ -89,7 +89,7 @@ export function readBareSerial(text: string): BareSerial | null {
 }
 
 /** A serial names no lot: it is tried on so many lots, the latest first. */
-export const mostLotsTried = 10_000;
+export const mostLotsTried = 5_000;
 
 const ofLabels = { 'labels.from': 1, 'labels.count': 1, 'labels.key': 1, 'labels.blank': 1 } as const;
 

@@ -45,7 +45,7 @@ export async function listLots(actor: Actor, { query = '', offset = 0 }): Promis
 }
 
 /** Days before now at which the spans of time end that are looked through one after the other. */
-const spans = [3, 30, 120, 500];
+const spans = [3, 10, 30, 60, 120, 500];
 
 /** Spans of time with both ends, the latest first: the embedded engine reads an open one to its end, limit or not. */
 export function timeSpans(now = Date.now()): { $gte: string; $lt: string }[] {
