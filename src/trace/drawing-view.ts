@@ -88,21 +88,22 @@ function boxOfLot(lot: TracedLot, { names, sources, fitting }: TracePage, now: D
     href: `/lots/${lot._id}/trace`,
     tone: toneOfState[state],
     word,
-    lines: lines.map(cut),
+    lines: lines.map((line, index) => cut(line, index === 0 ? roomOfName : room)),
     title: [word, ...lines].join(' · '),
     isFaint: !fitting.has(lot._id),
   };
 }
 
-/** Half-widths that a line of a box has room for. */
-const room = 27;
+/** Half-widths that a line of a box has room for; the first one is bold. */
+const room = 25;
+const roomOfName = 22;
 
 /** A line that fits: Chinese characters are twice as wide. */
-export function cut(text: string): string {
+export function cut(text: string, most = room): string {
   let width = 0;
   for (const [index, letter] of [...text].entries()) {
     width += /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/.test(letter) ? 2 : 1;
-    if (width > room) return `${[...text].slice(0, index - 1).join('')}…`;
+    if (width > most) return `${[...text].slice(0, index - 1).join('')}…`;
   }
   return text;
 }
