@@ -1,4 +1,4 @@
-/** Issues the passport of a lot or package to whoever asks. Nothing of it is stored: it can be made again at any time. */
+/** Issues the passport of a lot or package to whoever asks. Nothing of it is stored: it can be made again. */
 import { randomUUID } from 'node:crypto';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
@@ -22,6 +22,8 @@ import { issuerDid } from './sign.js';
 export interface Passport {
   facts: Facts;
   issue: Issue;
+  /** The lot, also where the passport is of one of its packages. */
+  lot: string;
   /** Name for its file, without the ending. */
   fileName: string;
 }
@@ -54,6 +56,7 @@ export async function buildPassport(path: string, serialText: string | undefined
   return {
     facts: factsOf(provenance, unit, log, localDay(now, config.utcOffset)),
     issue,
+    lot: lot._id,
     fileName: `passport-${parts.join('-')}`,
   };
 }

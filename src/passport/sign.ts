@@ -17,25 +17,22 @@ export function signPassport(facts: Facts, { publicUrl, path, issuedAt }: Issue)
   return sign(payload, { typ: 'ocop-passport+jwt', kid });
 }
 
-/**
- * VC-JOSE-COSE section 3.1.1: the payload is the credential itself. What the data model has no term for stands in the
- * header, where it is signed as well and no reader of JSON-LD meets it.
- */
-export function signCredential(facts: Facts, issue: Issue): string {
-  const { kid } = keys().label.active();
+/** What the data model has no term for stands in the header: signed as well, and no reader of JSON-LD meets it. */
+export function signPassportCredential(facts: Facts, issue: Issue, status: object[]): string {
   const { state, lot, unit, log } = facts;
   const nguon = {
     state: { ...state, ...(unit && { void: unit.void }) },
     ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
     ...(log && { log }),
   };
-  return sign(credentialOf(facts, issue), {
-    typ: 'vc+jwt',
-    cty: 'vc',
-    iss: issue.issuer,
-    kid: `${issue.issuer}#${kid}`,
-    nguon,
-  });
+  return signCredential(credentialOf(facts, issue, status), { nguon });
+}
+
+/** VC-JOSE-COSE section 3.1.1: the payload is the credential itself. @param header beside what is in each */
+export function signCredential(credential: object, header: object = {}): string {
+  const { kid } = keys().label.active();
+  const iss = issuerDid();
+  return sign(credential, { typ: 'vc+jwt', cty: 'vc', iss, kid: `${iss}#${kid}`, ...header });
 }
 
 /** Who signs here. */
