@@ -30,8 +30,13 @@ async function watch(detector) {
 }
 
 const words = button?.querySelector('span').textContent;
-if (button && 'BarcodeDetector' in window) {
-  const detector = new BarcodeDetector({ formats: ['qr_code', 'data_matrix'] });
+const readable = ['qr_code', 'data_matrix'];
+
+async function begin() {
+  const known = (await window.BarcodeDetector?.getSupportedFormats()) ?? [];
+  const formats = readable.filter((format) => known.includes(format));
+  if (formats.length === 0) return;
+  const detector = new BarcodeDetector({ formats });
   button.hidden = false;
   button.addEventListener('click', () => {
     if (video.srcObject) return stop();
@@ -44,3 +49,5 @@ if (button && 'BarcodeDetector' in window) {
   });
   addEventListener('pagehide', stop);
 }
+
+if (button) begin();

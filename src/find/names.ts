@@ -6,7 +6,7 @@ import { Organizations, type Organization } from '../registry/organization.model
 
 /** Too short to tell names apart; one Chinese character says enough. */
 export function isNameLike(text: string): boolean {
-  return text.length > 1 || /[^\u0000-\u024f\u1e00-\u1eff]/.test(text);
+  return text.length > 1 || /\p{Script=Han}/u.test(text);
 }
 
 const ofOrganization = { name: 1, kind: 1, taxId: 1, gln: 1, commune: 1, province: 1, organization: 1 } as const;

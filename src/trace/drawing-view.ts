@@ -82,7 +82,9 @@ function boxOfLot(lot: TracedLot, { names, sources, fitting }: TracePage, now: D
   const product = productName(names.products.get(lot.product), words);
   const quantity = format.quantity(fromThousandths(lot.produced), lot.uom);
   const place = sources.places.get(lot._id)?.name ?? names.organizations.get(lot.organization) ?? '';
-  const lines = [product, lot.code, quantity, place, first === last ? first : `${first} – ${last}`];
+  const others = receiversOf(lot).map((id) => names.organizations.get(id) ?? id);
+  const sent = others.length > 0 ? [`→ ${others.join(', ')}`] : [];
+  const lines = [product, lot.code, quantity, place, ...sent, first === last ? first : `${first} – ${last}`];
   const word = t(`lot-states.${state}`);
   return {
     href: `/lots/${lot._id}/trace`,
@@ -92,6 +94,12 @@ function boxOfLot(lot: TracedLot, { names, sources, fitting }: TracePage, now: D
     title: [word, ...lines].join(' · '),
     isFaint: !fitting.has(lot._id),
   };
+}
+
+/** Organisations that were sent of the lot, those that have it or await it first. */
+function receiversOf({ organization, parties, onHand, inTransit }: TracedLot): string[] {
+  const now = [...onHand.map((entry) => entry.organization), ...inTransit.map(({ to }) => to)];
+  return [...new Set([...now, ...parties])].filter((id) => id !== organization);
 }
 
 /** Half-widths that a line of a box has room for; the first one is bold. */

@@ -32,6 +32,7 @@ export function viewOfTrace(page: TracePage, reader: { actor: Actor; now: Date }
     zones: page.sources.zones.slice(0, mostZones).map((zone) => viewOfZone(zone, reader.actor, words)),
     otherZones: page.sources.zones.slice(mostZones).map(({ name }) => name),
     table: tableOf(page, reader.now, words),
+    foreign: foreignTable(page, words),
     pager: pagerOf(page, words),
   };
 }
@@ -114,6 +115,19 @@ function tableOf({ rows, names, fitting }: TracePage, now: Date, words: Words) {
       { label: t('trace.when') },
     ],
     rows: rows.map(row),
+  };
+}
+
+/** Lots of other systems that the drawing shows too, and more of them. */
+function foreignTable({ sources, shown }: TracePage, { t, format }: Words) {
+  const code = (lot: string) => shown.nodes.get(lot)?.lot.code ?? '';
+  return {
+    columns: [{ label: t('trace.lot') }, { label: t('trace.beside') }, { label: t('lots.quantity'), numeric: true }],
+    rows: sources.foreign.map(({ uri, lot, is, amount }) => [
+      { text: uri, code: true },
+      { text: t(`trace.foreign-${is}`, { lot: code(lot) }), href: `/lots/${lot}` },
+      amount ? format.quantity(amount.quantity, amount.uom) : '–',
+    ]),
   };
 }
 

@@ -90,7 +90,7 @@ describe('finding anything', () => {
       ).to.deep.equal(['org-binh']);
     }
     expect((await find('htx hoa')).lots.map((each) => each.lot)).to.include.members([shelf.tea.lot, shelf.noodles.lot]);
-    for (const q of ['.*', '(', '$ne', 'khong-co', '❤', '%00', '\u0000'])
+    for (const q of ['.*', '(', '$ne', 'khong-co', '❤', '%00', '\u0000', 'xq\u0000zq'])
       expect(await find(q), q).to.deep.include(nothing);
   });
 

@@ -92,6 +92,7 @@ describe('tracing a lot', () => {
     expect(svg.match(/class="edge"/g)).to.have.length(4);
     for (const words of ['60,5\u00a0kg', '40\u00a0kg', 'Đang lưu thông', 'Vùng Phia Đén'])
       expect(svg).to.include(words);
+    expect(svg).to.include('→ HTX Bình');
     expect(text).to.match(/HTX Hoa → HTX Bình: 4\u00a0/);
     expect(text).to.include('Ranh giới vùng Vùng Phia Đén').and.include('>31<');
     expect((await browser.get(`/lots/${noodles}`)).text).to.include(`href="/lots/${noodles}/trace"`);
@@ -164,5 +165,6 @@ describe('tracing a lot', () => {
     ]);
     const { text } = await (await world.as.minh.browser()).get(`/lots/${lot}/trace`);
     expect(text.match(/<title>Hệ thống khác · /g)).to.have.length(2);
+    expect(text).to.include(`đã dùng làm ra ${mixed}`).and.include(`làm ra từ ${mixed}`);
   });
 });
