@@ -31,6 +31,7 @@ describe('the search in a browser', () => {
     await page.getByLabel('Email').fill(inspector?.email ?? '');
     await page.getByLabel('Mật khẩu').fill(inspector?.password ?? '');
     await page.getByRole('button', { name: 'Đăng nhập' }).click();
+    await page.waitForURL((url) => url.pathname !== '/sign-in');
   });
   after(async () => {
     await browser?.close();
@@ -40,19 +41,17 @@ describe('the search in a browser', () => {
   });
 
   it('offers no camera where the browser reads no codes', async () => {
-    await page.addInitScript(() => Reflect.deleteProperty(window, 'BarcodeDetector'));
+    await page.addInitScript({ content: 'delete window.BarcodeDetector' });
     await page.goto('/find');
     expect(await page.getByRole('button', { name: 'Quét mã' }).count()).to.equal(0);
   });
 
   it('takes a label from a picture, and leads to its chain in one click', async () => {
-    await page.addInitScript((rawValue) => {
-      class Detector {
-        static getSupportedFormats = () => Promise.resolve(['qr_code']);
-        detect = () => Promise.resolve([{ rawValue }]);
-      }
-      Object.defineProperty(window, 'BarcodeDetector', { value: Detector, configurable: true });
-    }, label);
+    const detector = `class {
+      static getSupportedFormats = () => Promise.resolve(['qr_code']);
+      detect = () => Promise.resolve([{ rawValue: ${JSON.stringify(label)} }]);
+    }`;
+    await page.addInitScript({ content: `window.BarcodeDetector = ${detector}` });
     await page.goto('/find');
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Quét mã' }).click();
@@ -67,7 +66,7 @@ describe('the search in a browser', () => {
   });
 
   it('draws the chain in a frame of its own, the lot in sight', async () => {
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.equal(360);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(360);
     const [frame, root] = await Promise.all(['.graph', '#root'].map((name) => page.locator(name).boundingBox()));
     expect((root?.x ?? -1) + 1).to.be.at.least(frame?.x ?? 0);
     expect((root?.x ?? 999) + (root?.width ?? 999)).to.be.at.most((frame?.x ?? 0) + (frame?.width ?? 0) + 1);
