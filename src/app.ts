@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import express, { type Express } from 'express';
-import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { accessRoutes } from './access/routes.js';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
@@ -28,6 +27,7 @@ import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
 import { findRoutes } from './find/find.routes.js';
+import { setSecurityHeaders } from './http/security.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { blankLabelRoutes } from './labels/blank.routes.js';
 import { designRoutes } from './labels/design.routes.js';
@@ -61,35 +61,17 @@ import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
 
-const self = ["'self'"];
-const none = ["'none'"];
-
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: none,
-    styleSrc: self,
-    scriptSrc: self,
-    imgSrc: self,
-    fontSrc: self,
-    connectSrc: self,
-    formAction: self,
-    baseUri: none,
-    objectSrc: none,
-    frameAncestors: none,
-  },
-};
-
 export function createApp(): Express {
   const app = express();
   app.set('env', 'production'); // no stack ever leaves, whatever NODE_ENV says
+  app.disable('x-powered-by');
   app.enable('view cache');
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', join(projectRoot, 'views'));
   if (config.logLevel === 'info' || config.logLevel === 'debug') app.use(pinoHttp({ logger }));
   const compress = compression();
-  app.use(helmet({ contentSecurityPolicy }));
+  app.use(setSecurityHeaders());
   app.use((req, res, next) => (req.headers['accept-encoding'] === undefined ? next() : compress(req, res, next)));
   app.use(answerKnownLabel);
   app.use(express.static(join(projectRoot, 'public'), { immutable: true, maxAge: '1y', index: false }));

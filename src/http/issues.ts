@@ -38,6 +38,8 @@ export const invalidKinds = [
   'bad-polygon-open',
   'bad-polygon-range',
   'bad-polygon-crossing',
+  'bad-area-size',
+  'not-an-area',
   'ends-before-start',
   'not-negative',
   'labels-overlap',

@@ -63,10 +63,10 @@ export async function buildPassport(path: string, serialText: string | undefined
 
 /** A label of the lot, be it issued for it or printed blank and bound to it since. */
 async function findUnit(lot: Lot, productKey: string, serialText: string): Promise<(Unit & { path: string }) | null> {
-  const own = findGenuineLabel(lot, serialText, []);
+  const own = await findGenuineLabel(lot, serialText, []);
   if (own) return unitOf(lot, own, `${lot._id}/21/${own.serial}`);
   const blanks = await findBlanks(productKey);
-  const blank = blanks && findGenuineBlank(blanks, serialText, []);
+  const blank = blanks && (await findGenuineBlank(blanks, serialText, []));
   const index = blank && bindingOf(blanks, blank.index) === lot._id ? findLabelIndex(lot, blank.serial) : null;
   return blank && index !== null ? unitOf(lot, { ...blank, index }, `${productKey}/21/${blank.serial}`) : null;
 }

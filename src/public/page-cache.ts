@@ -8,6 +8,7 @@ import { followChanges, type StoreChanges } from '../db.js';
 import { logger } from '../http/log.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { Certificates } from '../registry/certificate.model.js';
+import { Communes } from '../registry/commune.model.js';
 import { Locations } from '../registry/location.model.js';
 import { Organizations } from '../registry/organization.model.js';
 import { Products } from '../registry/product.model.js';
@@ -35,7 +36,7 @@ const mostPages = 24;
 const mostTouched = 10_000;
 
 /** A change of these may show on any page; lots tell of events too, for each event takes a version of its lots. */
-const shared = [Products, Certificates, Locations, Organizations].map((model) => model.collection.name);
+const shared = [Products, Certificates, Locations, Communes, Organizations].map((model) => model.collection.name);
 
 const known = new Map<string, KnownLot>();
 /** When a lot last changed, counted in changes. */

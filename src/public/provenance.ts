@@ -12,6 +12,8 @@ import { type Lot } from '../lots/lot.model.js';
 import { lotsByPath } from '../lots/trace.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { type Certificate } from '../registry/certificate.model.js';
+import { type Commune } from '../registry/commune.model.js';
+import { communesOf } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
 import { locationsByUri } from '../registry/location.service.js';
 import { type Organization } from '../registry/organization.model.js';
@@ -28,6 +30,8 @@ export interface Provenance {
   steps: JourneyStep[];
   /** Where the raw material grew. */
   zones: Location[];
+  /** Communes of those that have an outline, see `keyOfPlace`. */
+  communes: Map<string, Commune>;
   certificates: Certificate[];
   /** The events behind the steps, in the order in which they happened. */
   events: StoredEvent[];
@@ -71,7 +75,8 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   });
   const packedOn = packedDay(lot, events.find(({ lots }) => lots.includes(lot._id))?.event);
   const zones = [...places.values()].filter(({ kind }) => kind === 'zone');
-  const facts = { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
+  const communes = await communesOf(zones);
+  const facts = { lot, product, producer, packedOn, certificates, zones, communes, steps: mergeSteps(steps) };
   return { ...facts, events: shown, positions, chain: [...chain.values()], products };
 }
 

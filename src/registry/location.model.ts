@@ -16,6 +16,8 @@ export interface Location {
   commune?: string | null;
   province?: string | null;
   geometry?: Geometry | null;
+  /** See photo.model.ts; that of a zone is shown to whoever scans a label. */
+  photo?: string | null;
   /** Only of a zone: its growing-area code and what the code was given for. */
   zone?: {
     growingAreaCode: string;
@@ -54,6 +56,7 @@ const schema = new mongoose.Schema<Location>({
   commune: String,
   province: String,
   geometry: { type: mongoose.Schema.Types.Mixed },
+  photo: String,
   zone: { type: new mongoose.Schema(zone, { _id: false }) },
   createdAt: { type: Date, required: true },
 })

@@ -11,6 +11,8 @@ import { term } from '../events/epcis/terms.js';
 import { Events, type StoredEvent } from '../events/event.model.js';
 import { standing } from '../events/standing.js';
 import { Lots } from '../lots/lot.model.js';
+import { type Commune } from '../registry/commune.model.js';
+import { communesOf } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
 import { locationsByUri } from '../registry/location.service.js';
 import { inSlices } from './chain.service.js';
@@ -39,6 +41,8 @@ export interface Sources {
   foreign: ForeignLot[];
   /** Where raw material of the lots grew. */
   zones: Location[];
+  /** Of those that have an outline, by `keyOfPlace`. */
+  communes: Map<string, Commune>;
 }
 
 export const edgeName = (from: string, to: string) => `${from} ${to}`;
@@ -68,12 +72,14 @@ export async function sourcesOf(lots: TracedLot[], sources: TracedLot[]): Promis
       if (location) places.set(lot, location);
     }
   }
-  const zones = [...new Map([...places.values()].map((place) => [place._id, place])).values()];
+  const known = [...new Map([...places.values()].map((place) => [place._id, place])).values()];
+  const zones = known.filter(({ kind }) => kind === 'zone');
   return {
     amounts: amountsOf(made, new Set(lots.map(({ _id }) => _id))),
     places,
     foreign,
-    zones: zones.filter(({ kind }) => kind === 'zone'),
+    zones,
+    communes: await communesOf(zones),
   };
 }
 

@@ -2,16 +2,15 @@
 import { fromThousandths } from '../epcis/quantity.js';
 import { productName, today, type Words as LotWords } from '../lots/lot-table.js';
 import { stateOf } from '../lots/lot.service.js';
-import { mayRead, type Actor } from '../policy.js';
-import { type Location } from '../registry/location.model.js';
+import { type Actor } from '../policy.js';
 import { pageSize } from '../registry/records.js';
-import { outlineOf } from '../registry/zone-svg.js';
 import { viewOfDrawing } from './drawing-view.js';
 import { isNarrow, zooms } from './filter.js';
 import { type TracedLot, type TraceRow } from './graph.js';
 import { type TracePage } from './page.service.js';
+import { viewOfZone } from './zone-view.js';
 
-type Words = LotWords & Pick<Express.Locals, 'told'>;
+type Words = LotWords & Pick<Express.Locals, 'told' | 'lang'>;
 
 export function viewOfTrace(page: TracePage, reader: { actor: Actor; now: Date }, words: Words) {
   const { lot, names, asked, fitting, chain } = page;
@@ -29,7 +28,9 @@ export function viewOfTrace(page: TracePage, reader: { actor: Actor; now: Date }
     ...optionsOf(page, words),
     drawing: viewOfDrawing(page, reader.now, words),
     zooms: zooms.map((zoom) => ({ zoom, href: `?${queryOf(page, { zoom })}#graph`, current: zoom === asked.zoom })),
-    zones: page.sources.zones.slice(0, mostZones).map((zone) => viewOfZone(zone, reader.actor, words)),
+    zones: page.sources.zones
+      .slice(0, mostZones)
+      .map((zone) => viewOfZone(zone, page.sources.communes, reader.actor, words)),
     otherZones: page.sources.zones.slice(mostZones).map(({ name }) => name),
     table: tableOf(page, reader.now, words),
     foreign: foreignTable(page, words),
@@ -61,26 +62,6 @@ function optionsOf({ choices, names }: TracePage, words: Words) {
       choices.organizations.map((value) => ({ value, label: names.organizations.get(value) ?? value })),
     ),
     products: sorted(choices.products.map((value) => ({ value, label: label(value) }))),
-  };
-}
-
-function viewOfZone(location: Location, actor: Actor, { t, format, told }: Words) {
-  const { _id, name, commune, province, zone, geometry } = location;
-  const href = mayRead(actor, location) ? `/locations/${_id}` : undefined;
-  const crop = zone && told(zone.crop);
-  return {
-    name,
-    map: geometry ? outlineOf(geometry) : null,
-    facts: [
-      { label: t('public.zone-place'), value: [commune, province].filter(Boolean).join(', ') },
-      { label: t('public.zone-code'), value: zone?.growingAreaCode ?? '', code: true, note: zone?.issuer, href },
-      { label: t('public.zone-crop'), value: crop?.text ?? '', lang: crop?.lang },
-      {
-        label: t('public.zone-area'),
-        value: zone ? t('public.hectares', { area: format.number(zone.areaHectares) }) : '',
-      },
-      { label: t('public.zone-households'), value: zone ? format.number(zone.households) : '', big: true },
-    ].filter(({ value }) => value !== ''),
   };
 }
 

@@ -94,7 +94,7 @@ describe('tracing a lot', () => {
       expect(svg).to.include(words);
     expect(svg).to.include('→ HTX Bình');
     expect(text).to.match(/HTX Hoa → HTX Bình: 4\u00a0/);
-    expect(text).to.include('Ranh giới vùng Vùng Phia Đén').and.include('>31<');
+    expect(text).to.include('Vùng Phia Đén</title>').and.include('>31<');
     expect((await browser.get(`/lots/${noodles}`)).text).to.include(`href="/lots/${noodles}/trace"`);
   });
 
