@@ -33,7 +33,9 @@ export async function findLabel(code: TypedCode & { serial: string }, actor: Act
   const seals = code.s === undefined ? [] : [code.s];
   if (code.lot === undefined) return findBlankLabel(code.productKey, code.serial, seals, actor);
   const lot = await Lots.findById(lotPath(code.productKey, code.lot)).lean();
-  return lot && mayReadLot(actor, lot) ? labelOf(lot, code.serial, findGenuineLabel(lot, code.serial, seals)) : null;
+  return lot && mayReadLot(actor, lot)
+    ? labelOf(lot, code.serial, await findGenuineLabel(lot, code.serial, seals))
+    : null;
 }
 
 function labelOf(lot: Lot, typed: string, label: GenuineLabel | null): FoundLabel {
@@ -51,7 +53,7 @@ async function findBlankLabel(
   actor: Actor,
 ): Promise<FoundLabel | null> {
   const [product, blanks] = await Promise.all([findProductByKey(productKey), findBlanks(productKey)]);
-  const blank = blanks && findGenuineBlank(blanks, serial, seals);
+  const blank = blanks && (await findGenuineBlank(blanks, serial, seals));
   const path = blank && bindingOf(blanks, blank.index);
   const lot = path ? await Lots.findById(path).lean() : null;
   if (lot ? !mayReadLot(actor, lot) : !product || !mayRead(actor, product)) return null;
@@ -104,7 +106,9 @@ export async function findBySerial({ serial, lotCode }: BareSerial, actor: Actor
   if (lotCode !== null) {
     const lots = await Lots.find({ code: lotCode.toUpperCase() }).lean();
     const mine = lots.filter((lot) => mayReadLot(actor, lot));
-    const labels = mine.map((lot) => labelOf(lot, serial, findGenuineLabel(lot, serial, [])));
+    const labels = await Promise.all(
+      mine.map(async (lot) => labelOf(lot, serial, await findGenuineLabel(lot, serial, []))),
+    );
     const genuine = labels.filter(({ status }) => status !== null);
     return { labels: genuine.length > 0 ? genuine : labels, isCut: false };
   }
@@ -123,9 +127,17 @@ async function tryLots(serial: string, actor: Actor): Promise<SerialSearch> {
       Pick<Lot, '_id' | 'labels'>[]
     >();
     tried += lots.length;
-    const hit = lots.find((lot) => lot.labels.length > 0 && findGenuineLabel(lot, serial, []) !== null);
-    const lot = hit && (await Lots.findById(hit._id).lean());
-    if (lot) return { labels: [labelOf(lot, serial, findGenuineLabel(lot, serial, []))], isCut: false };
+    const label = await firstGenuine(lots, serial);
+    const lot = label && (await Lots.findById(label.path).lean());
+    if (lot) return { labels: [labelOf(lot, serial, label)], isCut: false };
   }
   return { labels: [], isCut: false };
+}
+
+async function firstGenuine(lots: Pick<Lot, '_id' | 'labels'>[], serial: string) {
+  for (const lot of lots) {
+    const label = lot.labels.length > 0 ? await findGenuineLabel(lot, serial, []) : null;
+    if (label) return { ...label, path: lot._id };
+  }
+  return null;
 }
