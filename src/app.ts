@@ -28,6 +28,7 @@ import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
+import { findRoutes } from './find/find.routes.js';
 import { inspectionMenu } from './inspections/menu.routes.js';
 import { setSecurityHeaders } from './http/security.js';
 import { inspectionRoutes } from './inspections/routes.js';
@@ -43,7 +44,7 @@ import { massBalanceRoutes } from './mass-balance/routes.js';
 import { inspectorDeskRoutes } from './desk/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
 import { dossierRoutes } from './dossier/routes.js';
-import { findRoutes } from './public/find.routes.js';
+import { readerFindRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { answerKnownLabel } from './public/known-label.js';
 import { previewRoutes } from './public/preview.routes.js';
@@ -57,6 +58,7 @@ import { registryRoutes } from './registry/routes.js';
 import { alertRoutes } from './scans/alerts.routes.js';
 import { reportFormRoutes } from './reports/form.routes.js';
 import { reportRoutes } from './reports/routes.js';
+import { traceRoutes } from './trace/trace.routes.js';
 import { setLabelRoutes } from './sets/label.routes.js';
 import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
@@ -108,6 +110,7 @@ export function createApp(): Express {
     labelRoutes,
     setRoutes,
     setLabelRoutes,
+    traceRoutes,
     labelLifeRoutes,
     blankLabelRoutes,
     massBalanceRoutes,
@@ -120,6 +123,7 @@ export function createApp(): Express {
     complianceRoutes,
     exportRoutes,
     findRoutes,
+    readerFindRoutes, // behind the one of whoever is signed in
     docsRoutes,
     publicSetRoutes,
     documentRoutes,
