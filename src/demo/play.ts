@@ -11,7 +11,7 @@ import {
 } from '../inspections/inspection.service.js';
 import { issueLabels, newLabels } from '../labels/label.service.js';
 import { type By } from '../policy.js';
-import { newRecall, recallLot } from '../recalls/recall.service.js';
+import { newRecallOfLot, recallLot } from '../recalls/recall.service.js';
 import { newSet, packSet } from '../sets/pack.service.js';
 import { newDestruction, recordDestruction } from '../work/destroy.service.js';
 import { newHarvest, recordHarvest } from '../work/harvest.service.js';
@@ -123,7 +123,7 @@ async function act(step: ActStep, eventTime: string, scene: Scene, by: By): Prom
     case 'release':
       return void (await releaseLot(newRelease.parse(reason), by));
     case 'recall':
-      return void (await recallLot(newRecall.parse(reason), by));
+      return void (await recallLot({ lot, ...newRecallOfLot.parse({ reason: step.note }) }, by));
   }
 }
 

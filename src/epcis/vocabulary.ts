@@ -78,6 +78,13 @@ export interface LabelsOfEvent {
   publicReason?: string;
 }
 
+/** Words for the public. */
+export interface Notice {
+  vi: string;
+  en?: string;
+  zh?: string;
+}
+
 /** What a step hands to `capture`, which adds identity, offset and record time. Our extensions begin with `nguon:`. */
 export interface EventDraft {
   type: EventType;
@@ -112,6 +119,10 @@ export interface EventDraft {
   'nguon:corrects'?: string;
   /** Words of a person: a finding, a reason. */
   'nguon:note'?: string;
+  /** The recall that an event belongs to: one that concerns many lots has several. */
+  'nguon:recall'?: string;
+  /** Of a recall: words for whoever has the goods, shown on every page of a label. */
+  'nguon:notice'?: Notice;
 }
 
 /** An EPCIS 2.0 event in JSON. */
