@@ -1,0 +1,10 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import readXlsxFile, { readSheet } from 'read-excel-file/node';
+import { Organizations } from '../../src/registry/organization.model.js';
+import { spreadGoods, startRecall } from '../support/recalls.js';
+import { openWorkshop } from '../support/workshop.js';
+import { startWorld, type World } from '../support/world.js';
