@@ -8,6 +8,7 @@ import { benchCaptures } from './captures.js';
 import { benchLabels } from './labels.js';
 import { benchLedger } from './ledger.js';
 import { benchQueries } from './queries.js';
+import { benchRecall } from './recall.js';
 import { benchScans } from './scans.js';
 
 /** Prints its figures; `isSmall` takes a tenth of the data, to see that it runs. */
@@ -17,6 +18,7 @@ const benches: Record<string, [what: string, bench: Bench]> = {
   captures: ['captures a second beside raw insertMany, and the way from answer to checkpoint', benchCaptures],
   labels: ['labels issued, sealed and drawn a second beside the usual way, and memory', benchLabels],
   queries: ['queries by lot and by time among 100,000 events, with their plans', benchQueries],
+  recall: ['a recall of 10,000 lots: its simulation, its answer, its marks, its contacts', benchRecall],
   scans: ['scans of 10,000 labels beside a bare handler and the obvious way', benchScans],
   ledger: ['export and verify-ledger of 100,000 events', benchLedger],
 };

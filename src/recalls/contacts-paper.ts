@@ -16,13 +16,26 @@ export async function contactsPaper(facts: RecallFacts, words: Express.Locals): 
   paper.facts(plain([...whyOf(recall, words), ...timesOf(facts, words)]));
   paper.heading(t('recalls.effect'));
   paper.facts(plain([...figuresOf(affected, words), ...effectFacts(facts, words)]));
-  const columns = contactHeads(words).map((label, column) => ({ label, share: shares[column] ?? 1 }));
-  paper.table({ caption: t('recalls.whom'), columns, rows: contactRows(facts, words) });
+  paper.table({ caption: t('recalls.whom'), ...narrowed(contactHeads(words), contactRows(facts, words)) });
   return paper.finish();
 }
 
-/** Names and addresses take more room than figures. */
-const shares = [2, 1.3, 1.8, 2, 0.7, 1.5, 1.2, 1.2, 1.2, 1.2];
+/** A page is not as wide as a sheet: name over address, telephone over email, count over codes. */
+function narrowed(heads: string[], rows: string[][]) {
+  const narrow = (cells: string[]) => {
+    const [name, phone, email, address, count, codes, ...rest] = cells;
+    return [
+      [name, address],
+      [phone, email],
+      [count, codes],
+    ]
+      .map((lines) => lines.filter(Boolean).join('\n'))
+      .concat(rest);
+  };
+  const shares = [2, 2, 1.4, 1.1, 1.1, 1.1, 1.2];
+  const columns = narrow(heads).map((label, column) => ({ label, share: shares[column] ?? 1 }));
+  return { columns, rows: rows.map(narrow) };
+}
 
 function plain(facts: { label: string; value: string; note?: string }[]) {
   return facts.map(({ label, value, note }) => ({ label, value: note ? `${value} (${note})` : value }));

@@ -37,7 +37,10 @@ describe('following a recall', () => {
     expect(await RecallEntries.countDocuments({ recall: id })).to.equal(1);
     const { organizations } = (await world.as.minh.get(`/api/recalls/${id}`)).body as { organizations: Answer[] };
     const said = organizations.map(({ id, acknowledgedAt }) => [id, acknowledgedAt !== null]);
-    expect(said).to.deep.equal([['org-binh', true], ['org-hoa', false]]);
+    expect(said).to.deep.equal([
+      ['org-binh', true],
+      ['org-hoa', false],
+    ]);
   });
 
   it('takes what a holder recovered of each lot, never more than it had', async () => {
@@ -45,8 +48,11 @@ describe('following a recall', () => {
     const much = await tell('binh', { kept: 10, returned: 3.5 });
     expect([much.status, much.body.code]).to.deep.equal([409, 'more-than-had']);
     expect(much.body.detail).to.include('13 kg').and.to.include('0,5 kg');
-    for (const row of [{ kept: -1 }, { kept: 'x' }, { kept: 1.0005 }]) expect((await tell('binh', row)).status).to.equal(400);
-    expect((await world.as.binh.post(`/api/recalls/${id}/reports`, { lots: [{ lot: goods.root, kept: 1 }] })).status).to.equal(404);
+    for (const row of [{ kept: -1 }, { kept: 'x' }, { kept: 1.0005 }])
+      expect((await tell('binh', row)).status).to.equal(400);
+    expect(
+      (await world.as.binh.post(`/api/recalls/${id}/reports`, { lots: [{ lot: goods.root, kept: 1 }] })).status,
+    ).to.equal(404);
     expect(await RecallEntries.countDocuments({ recall: id })).to.equal(entries);
     expect((await tell('binh', { kept: 6, destroyed: 1 })).status).to.equal(200);
     expect((await tell('binh', { kept: 10, returned: 3 }, { note: 'Đã gom đủ' })).status).to.equal(200); // in all until now
@@ -54,7 +60,12 @@ describe('following a recall', () => {
     const { effect, acknowledged } = (await world.as.minh.get(`/api/recalls/${id}`)).body;
     expect(acknowledged).to.equal(2); // who reports knows of it
     const kilos = (quantity: number) => [{ quantity, uom: 'KGM' }];
-    expect(effect).to.deep.equal({ toFind: kilos(99 + 5 + 2 + 6 + 3 + 4), kept: kilos(15), destroyed: [], returned: kilos(3) });
+    expect(effect).to.deep.equal({
+      toFind: kilos(99 + 5 + 2 + 6 + 3 + 4),
+      kept: kilos(15),
+      destroyed: [],
+      returned: kilos(3),
+    });
     const page = await (await world.as.minh.browser()).get(`/recalls/${id}`);
     expect(page.text).to.include('15 % (kg)').and.to.include('Đã gom đủ').and.to.include('2 / 2');
   });
