@@ -5,6 +5,7 @@ import cookieParser from 'cookie-parser';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { accessRoutes } from './access/routes.js';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
@@ -35,6 +36,8 @@ import { scratchRoutes } from './labels/scratch.routes.js';
 import { sheetRoutes } from './labels/sheet.routes.js';
 import { templateRoutes } from './labels/template.routes.js';
 import { logRoutes } from './ledger/routes.js';
+import { massBalanceRoutes } from './mass-balance/routes.js';
+import { inspectorDeskRoutes } from './desk/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
 import { findRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
@@ -102,7 +105,9 @@ export function createApp(): Express {
     alertRoutes, // first, and recalls: the menu of every page says how many are open
     recallRoutes,
     followUpRoutes, // below the addresses of new recalls
+    inspectorDeskRoutes, // before the producer's first page, which tells what ends soon
     authRoutes,
+    accessRoutes,
     registryRoutes,
     homeRoutes,
     deskRoutes,
@@ -121,6 +126,7 @@ export function createApp(): Express {
     setLabelRoutes,
     labelLifeRoutes,
     blankLabelRoutes,
+    massBalanceRoutes,
     auditRoutes,
     inspectionRoutes,
     reportRoutes,

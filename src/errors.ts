@@ -47,6 +47,7 @@ export const problemStatus = {
   'capture-limit': 413,
   'query-too-large': 413,
   'query-too-complex': 413,
+  'too-many-events': 413,
   'address-too-long': 414,
   'unsupported-media-type': 415,
   'idempotency-key-reused': 422,

@@ -3,15 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { Router } from 'express';
 import { z } from 'zod';
+import { recordAccess } from '../access/access.service.js';
 import { describeRoute } from '../http/describe.js';
 import { allow, byOf } from '../http/request.js';
-import { listExports, recordExport } from './export-record.model.js';
 import { exportLedger } from './export.js';
 import { getProofFile } from './proof.js';
 
 export const auditRoutes = Router();
-
-const mostListed = 500;
 
 describeRoute({
   method: 'get',
@@ -26,32 +24,13 @@ describeRoute({
 auditRoutes.get('/api/ledger/export', allow('inspector', 'admin'), async (req, res) => {
   const lines = exportLedger();
   const first = await lines.next(); // a log that is not open is refused as any request
-  await recordExport(byOf(req));
+  await recordAccess({ kind: 'ledger' }, byOf(req));
   res.attachment('ledger.jsonl'); // before the type, which it would set by the name
   res.set({ 'Content-Type': 'application/jsonl; charset=utf-8', 'Cache-Control': 'no-store' });
   res.write(first.value);
   await pipeline(Readable.from(lines), res).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // the reader went away
   });
-});
-
-describeRoute({
-  method: 'get',
-  path: '/api/ledger/exports',
-  roles: ['admin'],
-  tag: 'Log',
-  summary: 'List exports of the ledger',
-  description: 'Who took it along and when, the latest first.',
-  answer: {
-    schema: z.object({
-      items: z.array(
-        z.strictObject({ actor: z.string(), name: z.string(), organization: z.string(), at: z.iso.datetime() }),
-      ),
-    }),
-  },
-});
-auditRoutes.get('/api/ledger/exports', allow('admin'), async (_req, res) => {
-  res.json({ items: await listExports(mostListed) });
 });
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);

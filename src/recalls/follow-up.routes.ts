@@ -1,9 +1,10 @@
 /** The page of a recall, and what is done with it until its end. */
 import { Router } from 'express';
+import { recordAccess } from '../access/access.service.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { allow, byOf, parse } from '../http/request.js';
-import { roles } from '../policy.js';
+import { roles, type By } from '../policy.js';
 import { acknowledgementApi, closureApi, liftingApi, oneApi, reportApi } from './api.js';
 import { contactsPaper } from './contacts-paper.js';
 import { contactsSheet } from './contacts-sheet.js';
@@ -60,16 +61,23 @@ followUpRoutes.get(oneApi.path, everyone, async (req, res) => {
 });
 
 followUpRoutes.get('/recalls/:id/contacts.xlsx', authorities, async (req, res) => {
-  const facts = await factsOf(await getRecall(String(req.params.id), byOf(req).actor));
+  const facts = await contactsTaken(String(req.params.id), byOf(req));
   const file = await contactsSheet(facts, res.locals as Express.Locals);
   res.set('Cache-Control', 'no-store').type('xlsx').attachment(`thu-hoi-${facts.recall._id}.xlsx`).send(file);
 });
 
 followUpRoutes.get('/recalls/:id/contacts.pdf', authorities, async (req, res) => {
-  const facts = await factsOf(await getRecall(String(req.params.id), byOf(req).actor));
+  const facts = await contactsTaken(String(req.params.id), byOf(req));
   const file = await contactsPaper(facts, res.locals as Express.Locals);
   res.set('Cache-Control', 'no-store').type('pdf').attachment(`thu-hoi-${facts.recall._id}.pdf`).send(file);
 });
+
+/** Who took the contacts of whom is recorded. */
+async function contactsTaken(id: string, by: By) {
+  const recall = await getRecall(id, by.actor);
+  await recordAccess({ kind: 'contacts', subject: id }, by);
+  return factsOf(recall);
+}
 
 const afterwards = {
   next: ({ _id }: Recall) => `/recalls/${_id}`,
