@@ -13,19 +13,23 @@ import { recallEvent } from './event.js';
 import { RecallParts, Recalls, type Recall, type RecallPart } from './recall.model.js';
 import { snapshotOf } from './snapshot.js';
 
+const usualClock = () => new Date();
+
 /** Lots of one event: every page of one of them reads it. */
 const lotsOfPart = 200;
 
 /**
  * Finds the lots of a recall. Those of few are marked before it ends, those of many afterwards.
  * @param eventID first event, which names the roots; null of a mock recall
+ * @param clock of the recall: demonstration data was recorded on other days
  * @returns paths of all lots
  */
-export async function completeRecall(id: string, eventID: string | null): Promise<string[]> {
+export async function completeRecall(id: string, eventID: string | null, clock = usualClock): Promise<string[]> {
   const recall = (await Recalls.findById(id).lean()) as Recall;
-  const parts = await listParts(recall, eventID);
-  if (parts.length <= 2) await markLots(recall);
-  else void markLots(recall).catch((error: unknown) => logger.error({ err: error }, 'a recall is finished later'));
+  const parts = await listParts(recall, eventID, clock);
+  if (parts.length <= 2) await markLots(recall, clock);
+  else
+    void markLots(recall, clock).catch((error: unknown) => logger.error({ err: error }, 'a recall is finished later'));
   return (await partsOf(id)).flatMap(({ lots }) => lots.map(({ lot }) => lot));
 }
 
@@ -34,7 +38,7 @@ export function partsOf(recall: string): Promise<RecallPart[]> {
 }
 
 /** Adds the lots that are in no part yet; the first part are the roots, which the first event marked. */
-export async function listParts(recall: Recall, eventID: string | null): Promise<RecallPart[]> {
+export async function listParts(recall: Recall, eventID: string | null, clock = usualClock): Promise<RecallPart[]> {
   for (;;) {
     const parts = await partsOf(recall._id);
     const listed = new Set(parts.flatMap(({ lots }) => lots.map(({ lot }) => lot)));
@@ -43,7 +47,7 @@ export async function listParts(recall: Recall, eventID: string | null): Promise
     const made = await newParts(recall, fresh, parts.length, eventID);
     try {
       if (made.length > 0) await RecallParts.insertMany(made, { lean: true });
-      await noteList(recall, [...parts, ...made]);
+      await noteList(recall, [...parts, ...made], clock());
       return [...parts, ...made];
     } catch (error) {
       if (!isDuplicateKey(error)) throw error; // another process lists them too
@@ -65,27 +69,26 @@ async function newParts(recall: Recall, lots: Lot[], first: number, eventID: str
   return parts;
 }
 
-async function noteList({ _id, listedAt }: Recall, parts: RecallPart[]): Promise<void> {
+async function noteList({ _id }: Recall, parts: RecallPart[], now: Date): Promise<void> {
   const lots = parts.flatMap((part) => part.lots);
   const holders = [...new Set(lots.flatMap(holdersOf))];
-  const now = new Date();
-  const found = { lots: lots.length, holders, touchedAt: now, listedAt: listedAt ?? now };
-  await Recalls.updateOne({ _id }, { $set: found });
+  await Recalls.updateOne({ _id }, { $set: { lots: lots.length, holders, touchedAt: new Date() } });
+  await Recalls.updateOne({ _id, listedAt: null }, { $set: { listedAt: now } });
 }
 
 /**
  * Marks the lots of every part by an event, until none is left that was made from them: a lot that is not marked yet may
  * have been used up by whoever read it before the recall began.
  */
-export async function markLots(recall: Recall): Promise<void> {
+export async function markLots(recall: Recall, clock = usualClock): Promise<void> {
   if (recall.isMock) return;
   for (;;) {
     for (const part of await partsOf(recall._id)) if (part.eventID === null) await markPart(recall, part);
-    const parts = await listParts(recall, null);
+    const parts = await listParts(recall, null, clock);
     if (parts.every(({ eventID }) => eventID !== null)) break;
   }
   await AnnouncedRecalls.deleteOne({ _id: recall._id });
-  await Recalls.updateOne({ _id: recall._id, markedAt: null }, { $set: { markedAt: new Date() } });
+  await Recalls.updateOne({ _id: recall._id, markedAt: null }, { $set: { markedAt: clock() } });
 }
 
 async function markPart(recall: Recall, { _id, lots }: RecallPart): Promise<void> {

@@ -59,6 +59,7 @@ export interface Started extends Captured {
 export async function startRecall(input: RecallInput, by: By): Promise<Started> {
   requireRole(by.actor, 'inspector');
   const _id = idFor(by, 'recall');
+  const clock = clockFrom(by.now);
   const { reason, notice = null } = input;
   const told = { _id, reason, notice };
   const draft = async (session: ClientSession) => {
@@ -73,7 +74,7 @@ export async function startRecall(input: RecallInput, by: By): Promise<Started> 
     });
     await AnnouncedRecalls.create([announced], { session });
   });
-  const listed = await completeRecall(_id, eventID);
+  const listed = await completeRecall(_id, eventID, clock);
   return { recall: _id, eventID, lots: listed.length > 0 ? listed : roots };
 }
 
@@ -88,6 +89,7 @@ export function recallLot({ lot, ...input }: { lot: string } & Omit<RecallInput,
  */
 export async function startMockRecall(input: z.output<typeof newMockRecall>, by: By): Promise<Recall> {
   requireRole(by.actor, 'inspector');
+  const clock = clockFrom(by.now);
   const roots = (await rootsOf(input.lots, by.actor)).map(({ _id }) => _id);
   const _id = idFor(by, 'mock-recall');
   const { reason, asksHolders } = input;
@@ -95,8 +97,14 @@ export async function startMockRecall(input: z.output<typeof newMockRecall>, by:
   await Recalls.create(recall).catch((error: unknown) => {
     if (!isDuplicateKey(error)) throw error; // the same request was here before
   });
-  await completeRecall(_id, null);
+  await completeRecall(_id, null, clock);
   return (await Recalls.findById(_id).lean()) as Recall;
+}
+
+/** Goes on from a moment. */
+function clockFrom(now: Date): () => Date {
+  const lag = Date.now() - now.getTime();
+  return () => new Date(Date.now() - lag);
 }
 
 /**
