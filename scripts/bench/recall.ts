@@ -11,6 +11,7 @@ import { newNonce } from '../../src/ledger/commitment.js';
 import { newLotState } from '../../src/lots/lot-state.js';
 import { Lots, type Lot } from '../../src/lots/lot.model.js';
 import { Organizations } from '../../src/registry/organization.model.js';
+import { Recalls } from '../../src/recalls/recall.model.js';
 import { Products } from '../../src/registry/product.model.js';
 import { median, spread, table, timed } from './figures.js';
 import { onStand, type Stand } from './stand.js';
@@ -58,9 +59,7 @@ async function recallOnce(stand: Stand, authorization: string, family: number, c
   const { recall, lots } = (await res.json()) as { recall: string; lots: unknown[] };
   const answered = performance.now() - began;
   if (lots.length !== count) throw new Error(`${lots.length} lots of ${count} were recalled`);
-  const following = `${stand.url}/api/recalls/${recall}`;
-  while (((await (await fetch(following, { headers })).json()) as { markedAt: unknown }).markedAt === null)
-    await sleep(200);
+  while (await Recalls.exists({ _id: recall, markedAt: null })) await sleep(200);
   const marked = performance.now() - began;
   if ((await Lots.countDocuments({ ancestors: root, recalledBy: null })) > 0)
     throw new Error('not all lots are marked');

@@ -98,15 +98,14 @@ interface Share {
   sold: Sums;
 }
 
+function newShare(): Share {
+  return { lots: new Set(), onHand: new Map(), awaits: new Map(), sold: new Map() };
+}
+
 function sharesOf(lots: readonly RecalledLot[]): Map<string, Share> {
   const shares = new Map<string, Share>();
   const shareOf = (organization: string, { lot }: RecalledLot) => {
-    const share = shares.get(organization) ?? {
-      lots: new Set(),
-      onHand: new Map(),
-      awaits: new Map(),
-      sold: new Map(),
-    };
+    const share = shares.get(organization) ?? newShare();
     shares.set(organization, share);
     share.lots.add(lot);
     return share;

@@ -30,7 +30,7 @@ export async function completeRecall(id: string, eventID: string | null, clock =
   if (parts.length <= 2) await markLots(recall, clock);
   else
     void markLots(recall, clock).catch((error: unknown) => logger.error({ err: error }, 'a recall is finished later'));
-  return (await partsOf(id)).flatMap(({ lots }) => lots.map(({ lot }) => lot));
+  return parts.flatMap(({ lots }) => lots.map(({ lot }) => lot));
 }
 
 export function partsOf(recall: string): Promise<RecallPart[]> {
@@ -92,11 +92,11 @@ export async function markLots(recall: Recall, clock = usualClock): Promise<void
 }
 
 async function markPart(recall: Recall, { _id, lots }: RecallPart): Promise<void> {
-  const paths = lots.map(({ lot }) => lot);
   const { actor, startedBy, organization } = recall;
   const inspector = { id: actor, name: startedBy, role: 'inspector' as const, organization };
   const by = { actor: inspector, now: new Date(), key: _id };
-  const { eventID } = await capture(async (session) => recallEvent(recall, await lotsByPath(paths, session)), by);
+  const named = lots.map(({ lot, firstEventTime }) => ({ _id: lot, firstEventTime }));
+  const { eventID } = await capture(recallEvent(recall, named), by);
   await RecallParts.updateOne({ _id }, { $set: { eventID } });
   await Recalls.updateOne({ _id: recall._id }, { $set: { touchedAt: new Date() } });
 }

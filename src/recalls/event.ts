@@ -6,7 +6,7 @@ import { type Recall } from './recall.model.js';
 
 export function recallEvent(
   { _id, reason, notice, startedAt }: Pick<Recall, '_id' | 'reason' | 'notice' | 'startedAt'>,
-  lots: Lot[],
+  lots: Pick<Lot, '_id' | 'firstEventTime'>[],
 ): EventDraft {
   return {
     type: 'ObjectEvent',

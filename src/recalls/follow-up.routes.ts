@@ -5,7 +5,7 @@ import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { allow, byOf, parse } from '../http/request.js';
 import { roles, type By } from '../policy.js';
-import { acknowledgementApi, closureApi, liftingApi, oneApi, reportApi } from './api.js';
+import { acknowledgementApi, closureApi, liftingApi, oneApi, reportApi } from './follow-up-api.js';
 import { contactsPaper } from './contacts-paper.js';
 import { contactsSheet } from './contacts-sheet.js';
 import { getRecall } from './find.service.js';
@@ -51,7 +51,7 @@ followUpRoutes.get(oneApi.path, everyone, async (req, res) => {
     return;
   }
   const { affected, effect } = await factsOf(recall);
-  const said = new Map(entries.map((entry) => [entry.organization, entry]));
+  const said = new Map(entries.toReversed().map((entry) => [entry.organization, entry])); // the first counts
   res.json({
     ...presentRecall(recall),
     effect: presentEffect(effect),

@@ -20,8 +20,8 @@ export function presentForHolder(recall: Recall) {
   return { ...presentRecall(recall), roots: [] };
 }
 
-/** Whom a recall concerns, and with how much. @param said organisations that acknowledged it, with the time */
-export function presentHolders({ holders }: Affected, said = new Map<string, RecallEntry>()) {
+/** Whom a recall concerns, and with how much. @param said first word of those that acknowledged it; absent before one */
+export function presentHolders({ holders }: Affected, said?: ReadonlyMap<string, RecallEntry>) {
   return holders.map(({ organization, lots, ...amounts }) => ({
     id: organization._id,
     name: organization.name,
@@ -30,7 +30,7 @@ export function presentHolders({ holders }: Affected, said = new Map<string, Rec
     address: addressOf(organization),
     lots: lots.length,
     ...amounts,
-    acknowledgedAt: said.get(organization._id)?.at ?? null,
+    ...(said && { acknowledgedAt: said.get(organization._id)?.at ?? null }),
   }));
 }
 

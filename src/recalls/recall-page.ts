@@ -108,9 +108,9 @@ function answerOf({ recall, affected, entries }: RecallFacts, id: string, words:
   const { t, format } = words;
   const said = entries.find(({ organization, kind }) => organization === id && kind === 'acknowledgement');
   if (!said) return recall.asksHolders ? { text: '', badge: { tone: 'warn', badgeLabel: t('recalls.silent') } } : '–';
-  const own = latestOf(entries).get(id) ?? new Map();
+  const own = latestOf(entries).get(id);
   const found = sumOf(affected.lots, ({ lot }) => {
-    const { kept = 0, destroyed = 0, returned = 0 } = own.get(lot) ?? {};
+    const { kept = 0, destroyed = 0, returned = 0 } = own?.get(lot) ?? {};
     return [{ quantity: kept + destroyed + returned }];
   });
   const amount = t('recalls.has-recovered', { amount: amountsText(amountsOf(found), words) });

@@ -63,6 +63,7 @@ export interface RecalledLot {
   inTransit: { from: string; to: string; quantity: number }[];
   soldBy: { organization: string; quantity: number }[];
   lost: number;
+  firstEventTime: string;
   /** All that were issued, and those of them on packages and sold. */
   labels: { issued: number; applied: number; sold: number };
 }

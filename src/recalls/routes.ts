@@ -7,7 +7,8 @@ import { allow, byOf, inputOf, parse } from '../http/request.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { roles, type By } from '../policy.js';
 import { affectedBy, familyOf, setsOf } from './affected.js';
-import { affectedApi, listApi, mockApi, recallApi, recallOfLotApi, simulationApi } from './api.js';
+import { affectedApi, recallApi, recallOfLotApi, simulationApi } from './api.js';
+import { listApi, mockApi } from './follow-up-api.js';
 import { listRecalls, recallsToAcknowledge } from './find.service.js';
 import { presentForHolder, presentHolders, presentRecall } from './present.js';
 import { recallTable } from './recall-list.js';
@@ -128,7 +129,7 @@ async function simulated(roots: Parameters<typeof familyOf>[0]): Promise<object>
   const { lots, onHand, inTransit, sold, labels } = affected;
   return {
     lots: lots.map(({ lot, code }) => ({ lot, code })),
-    organizations: presentHolders(affected).map(({ acknowledgedAt: _none, ...holder }) => holder),
+    organizations: presentHolders(affected),
     ...{ onHand, inTransit, sold, labels },
     sets: (await setsOf(lots)).map(({ _id }) => _id),
   };

@@ -12,10 +12,11 @@ type Shares = RecalledLot['soldBy'];
 
 export async function snapshotOf(lots: readonly Lot[]): Promise<RecalledLot[]> {
   const sales = await salesOf(lots.filter(({ sold }) => sold > 0).map(({ _id }) => _id));
-  return lots.map(({ _id, code, product, organization, uom, produced, lost, onHand, inTransit, labels }) => {
-    const { total, applied, sold } = countLabels(labels);
+  return lots.map((lot) => {
+    const { _id, code, product, organization, uom, produced, lost, firstEventTime, onHand, inTransit } = lot;
+    const { total, applied, sold } = countLabels(lot.labels);
     return {
-      ...{ lot: _id, code, product, organization, uom, produced, lost, onHand },
+      ...{ lot: _id, code, product, organization, uom, produced, lost, firstEventTime, onHand },
       inTransit: inTransit.map(({ from, to, quantity }) => ({ from, to, quantity })),
       soldBy: sales.get(_id) ?? [],
       labels: { issued: total, applied, sold },
