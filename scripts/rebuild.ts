@@ -1,5 +1,5 @@
 /**
- * Folds all events again and compares every lot and every set with them: `npm run rebuild -- --check`.
+ * Folds all events again and compares every lot, every set and the registers of blank labels with them: `npm run rebuild -- --check`.
  * Without `--check` those that differ are also written anew. Events are never changed.
  * Exit code 0: all are equal or put right; 1: some are not; 2: it could not be done.
  */
@@ -8,6 +8,7 @@ import { connect, disconnect } from '../src/db.js';
 import { type EmbeddedDb, startEmbeddedDb } from '../src/embedded-db.js';
 import { compareSets, restoreSet } from '../src/events/rebuild-sets.js';
 import { compareLots, restoreLot, type Difference } from '../src/events/rebuild.service.js';
+import { compareBlanks, restoreBlanks } from '../src/labels/rebuild-blanks.js';
 
 async function main([option, ...others]: string[]): Promise<number> {
   if ((option !== undefined && option !== '--check') || others.length > 0) {
@@ -17,8 +18,7 @@ async function main([option, ...others]: string[]): Promise<number> {
   try {
     await connect(config.mongodbUri ?? embedded?.uri ?? '', config.publicUrl);
     const writes = option === undefined;
-    const lots = await rebuild(writes);
-    return Math.max(lots, await rebuildSets(writes));
+    return Math.max(await rebuild(writes), await rebuildSets(writes), await rebuildBlanks(writes));
   } finally {
     await disconnect();
     await embedded?.stop();
@@ -55,6 +55,19 @@ async function rebuildSets(writes: boolean): Promise<number> {
   }
   if (sets > 0) console.log(`${sets} sets: ${differences.length === 0 ? 'all equal' : `${differences.length} differ`}`);
   return wrong > 0 ? 1 : 0;
+}
+
+/** Silent where there are none. */
+async function rebuildBlanks(writes: boolean): Promise<number> {
+  const { products, differences } = await compareBlanks();
+  for (const difference of differences) {
+    if (writes) await restoreBlanks(difference);
+    const { product: lot, fields } = difference;
+    console.log(`${describe({ lot, fields, fault: 'blank labels' })}${writes ? ' → written anew' : ''}`);
+  }
+  const result = differences.length === 0 ? 'all equal' : `${differences.length} differ`;
+  if (products > 0) console.log(`blank labels of ${products} products: ${result}`);
+  return differences.length > 0 && !writes ? 1 : 0;
 }
 
 function describe({ lot, fields, fault }: Pick<Difference, 'lot' | 'fields' | 'fault'>): string {

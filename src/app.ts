@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import express, { type Express } from 'express';
-import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { accessRoutes } from './access/routes.js';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
 import { authRoutes } from './auth/routes.js';
+import { exportRoutes } from './compliance/exports.routes.js';
+import { complianceRoutes } from './compliance/routes.js';
 import { config, projectRoot } from './config.js';
 import { isReady } from './db.js';
 import { DomainError } from './errors.js';
@@ -27,6 +28,8 @@ import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
+import { inspectionMenu } from './inspections/menu.routes.js';
+import { setSecurityHeaders } from './http/security.js';
 import { inspectionRoutes } from './inspections/routes.js';
 import { blankLabelRoutes } from './labels/blank.routes.js';
 import { designRoutes } from './labels/design.routes.js';
@@ -60,35 +63,17 @@ import { deskRoutes } from './work/desk.routes.js';
 import { homeRoutes } from './work/home.routes.js';
 import { workRoutes } from './work/routes.js';
 
-const self = ["'self'"];
-const none = ["'none'"];
-
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: none,
-    styleSrc: self,
-    scriptSrc: self,
-    imgSrc: self,
-    fontSrc: self,
-    connectSrc: self,
-    formAction: self,
-    baseUri: none,
-    objectSrc: none,
-    frameAncestors: none,
-  },
-};
-
 export function createApp(): Express {
   const app = express();
   app.set('env', 'production'); // no stack ever leaves, whatever NODE_ENV says
+  app.disable('x-powered-by');
   app.enable('view cache');
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', join(projectRoot, 'views'));
   if (config.logLevel === 'info' || config.logLevel === 'debug') app.use(pinoHttp({ logger }));
   const compress = compression();
-  app.use(helmet({ contentSecurityPolicy }));
+  app.use(setSecurityHeaders());
   app.use((req, res, next) => (req.headers['accept-encoding'] === undefined ? next() : compress(req, res, next)));
   app.use(answerKnownLabel);
   app.use(express.static(join(projectRoot, 'public'), { immutable: true, maxAge: '1y', index: false }));
@@ -105,6 +90,7 @@ export function createApp(): Express {
     alertRoutes, // first, and recalls: the menu of every page says how many are open
     recallRoutes,
     followUpRoutes, // below the addresses of new recalls
+    inspectionMenu,
     inspectorDeskRoutes, // before the producer's first page, which tells what ends soon
     authRoutes,
     accessRoutes,
@@ -131,6 +117,8 @@ export function createApp(): Express {
     inspectionRoutes,
     reportRoutes,
     reportFormRoutes,
+    complianceRoutes,
+    exportRoutes,
     findRoutes,
     docsRoutes,
     publicSetRoutes,

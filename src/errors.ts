@@ -37,6 +37,7 @@ export const problemStatus = {
   'lot-in-itself': 409,
   'event-before-lot': 409,
   'wrong-state': 409,
+  'changed-since': 409,
   'depended-on': 409,
   'not-correctable': 409,
   'already-corrected': 409,

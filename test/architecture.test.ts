@@ -37,10 +37,11 @@ const parts = [
 /** Where a library may be imported; types of it are free everywhere. */
 const places: [library: RegExp, files: RegExp][] = [
   [/^express(-rate-limit)?$/, /(^http\/|^auth\/(middleware|limits)|routes\.ts$|^app\.ts$)/],
-  [/^(helmet|compression|cookie-parser|pino-http)$/, /^app\.ts$/],
+  [/^(compression|cookie-parser|pino-http)$/, /^app\.ts$/],
+  [/^helmet$/, /^http\/security\.ts$/],
   [/^(multer|pino)$/, /^http\//],
   [/^(csrf-csrf|@node-rs\/argon2)$/, /^auth\//],
-  [/^jsonwebtoken$/, /^(auth\/|passport\/sign\.ts$)/],
+  [/^jsonwebtoken$/, /^auth\//],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
   [/^pdfkit$/, /^(labels\/(sheet|check-page|code)|paper\/document)\.ts$/],
 ];

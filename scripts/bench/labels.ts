@@ -8,10 +8,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
 import { fontFilesOf } from '../../src/labels/fonts.js';
-import { makeDataDir, removeDataDir, startServer } from '../../test/support/server-process.js';
+import { drawersOf, makeDataDir, removeDataDir, startServer } from '../../test/support/server-process.js';
 
 const server = [process.execPath, 'dist/src/server.js'];
 const usualLabels = 100;
+const fewest = 2_200; // fewer are drawn by the server itself
 
 interface Client {
   /** The answer's body. @throws Error unless it is answered with 2xx */
@@ -42,17 +43,45 @@ export async function benchLabels(isSmall = false): Promise<void> {
         `  the usual way: ${usual.toFixed(1)} a second, so ${times} times; ${Math.round(bytes / count)} bytes a label`,
       );
     }
-    const idle = await resident(child.pid, 'VmRSS');
-    await writeFile(`/proc/${child.pid}/clear_refs`, '5'); // the peak begins anew
-    const { rate } = await print(client, lot, 'L7651', many);
-    const most = await resident(child.pid, 'VmHWM');
-    console.log(`${many} labels, ${Math.round(rate)} a second: at most ${most} MB resident in the whole server,`);
-    console.log(`  which had ${idle} MB before`);
+    for (const template of ['L7651', 'L7160']) {
+      for (const number of [fewest, count, many]) await tellMemory(client, child.pid ?? NaN, { lot, template, number });
+    }
     child.kill('SIGTERM');
     await started.exit();
   } finally {
     await removeDataDir(dataDir);
   }
+}
+
+/** What a print takes: in the process that draws it, and in the server beside it. */
+async function tellMemory(client: Client, pid: number, of: { lot: string; template: string; number: number }) {
+  const idle = await resident(pid, 'VmRSS');
+  await writeFile(`/proc/${pid}/clear_refs`, '5'); // the peak begins anew
+  const drawing = watchDrawing(pid);
+  const { rate } = await print(client, of.lot, of.template, of.number);
+  const [drawer, server] = [await drawing.most(), await resident(pid, 'VmHWM')];
+  console.log(
+    `${of.template}, ${of.number} labels, ${Math.round(rate)} a second: at most ${drawer} MB resident in the process` +
+      ` that draws; the server had ${idle} MB before and at most ${server} MB meanwhile`,
+  );
+}
+
+/** The peak of the process that a server draws with, as it is until that ends. */
+function watchDrawing(server: number): { most: () => Promise<number> } {
+  let [most, isOver] = [0, false];
+  const watched = (async () => {
+    for (let pid: number | undefined; !isOver; await wait(20)) {
+      pid ??= drawersOf(server)[0];
+      if (pid) most = Math.max(most, (await resident(pid, 'VmHWM')) || 0);
+    }
+  })();
+  return {
+    most: async () => {
+      isOver = true;
+      await watched;
+      return most;
+    },
+  };
 }
 
 interface Links {
@@ -120,7 +149,7 @@ async function usualRate(link: string, side: number): Promise<number> {
 }
 
 /** Resident memory of a process in MB, now or at most, where Linux tells it. */
-async function resident(pid: number | undefined, what: 'VmRSS' | 'VmHWM'): Promise<string> {
+async function resident(pid: number, what: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return (Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) / 1000).toFixed(0);
+  return Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) / 1000);
 }

@@ -31,6 +31,7 @@ export interface Keys {
     active(): LabelKey;
     /** Those that a label with this mark may be signed with: one, until a set has used up all marks. */
     byMark(mark: string): LabelKey[];
+    byKid(kid: string): LabelKey | undefined;
   };
   serial: { active(): SerialKey; byKid(kid: string): SerialKey | undefined };
   /** A look-up gives none that was revoked: its tokens are as those of a stranger. */
@@ -83,6 +84,7 @@ export async function openKeys(dataDir: string): Promise<Keys> {
     label: {
       active: () => activeOf(labels()),
       byMark: (mark) => labels().filter((key) => key.mark === mark && key.state !== 'next'),
+      byKid: (kid) => labels().find((key) => key.kid === kid && key.state !== 'next'),
     },
     serial: {
       active: () => activeOf(serials()),

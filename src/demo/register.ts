@@ -3,6 +3,7 @@ import { Users } from '../auth/user.model.js';
 import { addDays } from '../epcis/time.js';
 import { type Actor, type By } from '../policy.js';
 import { certificateInput, createCertificate } from '../registry/certificate.service.js';
+import { communeInput, createCommune } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
 import { createLocation, locationInput } from '../registry/location.service.js';
 import { createOrganization, organizationInput } from '../registry/organization.service.js';
@@ -10,6 +11,7 @@ import { type Product } from '../registry/product.model.js';
 import { createProduct, productInput } from '../registry/product.service.js';
 import { createUser, newUser, updateUser, userChange } from '../registry/user.service.js';
 import { certificateInputOf, certificates } from './certificates.js';
+import { communeInputs } from './communes.js';
 import { materials } from './materials.js';
 import { accounts, organizations, type DemoAccount, type OrganizationName } from './organizations.js';
 import { placeInput, places, type PlaceName } from './places.js';
@@ -55,6 +57,9 @@ export async function registerCast(day: string, passwords: Map<string, string>):
       createProduct(productInput.parse(productInputOf(product, day)), byOf(actors[product.owner], name)),
     ),
   ]);
+  for (const commune of communeInputs()) {
+    await createCommune(communeInput.parse(commune), byOf(actors.office, commune.name));
+  }
   for (const certificate of certificates) {
     const by = byOf(actors[certificate.owner], certificate.number);
     await createCertificate(certificateInput.parse(certificateInputOf(certificate, day)), by);

@@ -85,6 +85,15 @@ export interface Notice {
   zh?: string;
 }
 
+/** The record behind an act of an inspector. */
+export interface InspectionOfEvent {
+  id: string;
+  /** Of its conclusion: SHA-256 of the signed record (JWT), so that the log vouches for it too. */
+  signed?: string;
+  /** Of a laboratory's results: the code of the sample. */
+  sample?: string;
+}
+
 /** What a step hands to `capture`, which adds identity, offset and record time. Our extensions begin with `nguon:`. */
 export interface EventDraft {
   type: EventType;
@@ -117,6 +126,8 @@ export interface EventDraft {
   'nguon:channel'?: string;
   /** eventID of the event in whose place this one stands; that one is declared an error. */
   'nguon:corrects'?: string;
+  /** The inspection that an act of an inspector belongs to: see {@link InspectionOfEvent}. */
+  'nguon:inspection'?: InspectionOfEvent;
   /** Words of a person: a finding, a reason. */
   'nguon:note'?: string;
   /** The recall that an event belongs to: one that concerns many lots has several. */

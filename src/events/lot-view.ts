@@ -42,7 +42,7 @@ export function viewOfLot(page: LotPage, reader: Reader, words: Words) {
     sets: setsOf(page, words),
     moreSets: page.moreSets,
     timeline: history.entries.map((entry) => ({
-      ...viewOfEntry(entry, words),
+      ...viewOfEntry(entry, words, reader.actor.role !== 'producer' || lot.organization === reader.actor.organization),
       ...viewOfCorrection(entry, reader, words),
     })),
     pager: pagerOf(page),
@@ -158,7 +158,8 @@ function action(step: string, href: string) {
   return { step, icon: step, href };
 }
 
-function viewOfEntry(entry: HistoryEntry, words: Words) {
+/** @param isOpen the record behind an inspector's act may be opened */
+function viewOfEntry(entry: HistoryEntry, words: Words, isOpen: boolean) {
   const { event, step, location, organization, person, amount } = entry;
   const { t, format } = words;
   const isProduction = step === 'commissioning' && location?.kind !== 'zone';
@@ -170,6 +171,7 @@ function viewOfEntry(entry: HistoryEntry, words: Words) {
       : null;
   const file = event['nguon:file'];
   const labels = event['nguon:labels'];
+  const record = isOpen ? event['nguon:inspection']?.id : undefined;
   return {
     icon: isProduction ? 'process' : step ? iconOfStep[step] : 'trace',
     title: t(isProduction ? 'steps.commissioning-facility' : step ? `steps.${step}` : 'lots.other-step'),
@@ -187,6 +189,9 @@ function viewOfEntry(entry: HistoryEntry, words: Words) {
       ...(event['nguon:note'] ? [{ label: t('lots.note'), value: event['nguon:note'] }] : []),
       ...(file
         ? [{ label: t('inspections.file'), value: t('inspections.open-file'), href: `/attachments/${file}` }]
+        : []),
+      ...(record
+        ? [{ label: t('inspections.record'), value: t('inspections.open-record'), href: `/inspections/${record}` }]
         : []),
     ],
   };

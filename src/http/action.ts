@@ -37,7 +37,10 @@ export interface Action<S extends z.ZodType, R> {
 /** Mounts the form, its target and the JSON endpoint of an action. */
 export function mountAction<S extends z.ZodType, R>(router: Router, action: Action<S, R>): void {
   const guard = allow(...action.roles);
-  const run = (req: Request) => action.run(parse(action.schema, inputOf(req)), byOf(req), req);
+  const run = async (req: Request) => {
+    if (req.fileFault) throw req.fileFault;
+    return action.run(parse(action.schema, inputOf(req)), byOf(req), req);
+  };
 
   router.get(action.form, guard, async (req, res) => {
     const values = flattenInput({ ...req.query, ...((await action.values?.(req, byOf(req))) ?? {}) });

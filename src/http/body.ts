@@ -13,11 +13,15 @@ const oneFile = multer({
   limits: { fileSize: maxFileBytes, files: 1, fields: 500, fieldSize: 100 * 1024, parts: 501 },
 }).single('file');
 
-/** Only who is signed in may send a file. */
+/** Only who is signed in may send a file. One that is too large is told by the action, beside what was typed. */
 function readFile(req: Request, res: Response, next: NextFunction): void {
   if (!req.is('multipart')) return next();
   if (!req.actor) return next(new DomainError('unauthenticated'));
   oneFile(req, res, (error?: unknown) => {
+    if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
+      req.fileFault = new DomainError('body-too-large', {}, 'file');
+      return next();
+    }
     const isMalformed = error !== undefined && !(error instanceof multer.MulterError);
     next(isMalformed ? new DomainError('invalid-request') : error); // no boundary, or cut short
   });

@@ -1,6 +1,7 @@
 /** Dates, quantities and codes as people read them, in their language. Nothing here is parsed back. */
 import { config } from '../config.js';
 import { formatNumber, translate, type Writing } from './i18n.js';
+import { spellDay, spellSerial } from './spelling.js';
 
 /** Units a quantity may have: codes of UNECE Recommendation 20. */
 const unitCodes = ['KGM', 'GRM', 'LTR', 'MLT', 'H87', 'MTR'] as const;
@@ -19,12 +20,6 @@ function wallClock(value: Date | string, offset: string): Date {
   return new Date(new Date(value).getTime() + offsetMinutes(offset) * 60_000);
 }
 
-const dates: Record<Writing, Intl.DateTimeFormat> = {
-  vi: new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
-  en: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
-  zh: new Intl.DateTimeFormat('zh-CN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
-  'zh-Hant': new Intl.DateTimeFormat('zh-TW', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
-};
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
 const calendarDate = /^\d{4}-\d\d-\d\d$/;
@@ -51,16 +46,16 @@ export interface Format {
 export function formatFor(locale: Writing, utcOffset: string = config.utcOffset): Format {
   const date = (value: Date | string, offset = utcOffset) =>
     typeof value === 'string' && calendarDate.test(value)
-      ? dates[locale].format(new Date(value))
-      : dates[locale].format(wallClock(value, offset));
-  const unit = (uom: string) => (isUnitCode(uom) ? translate(locale, `units.${uom}`) : uom);
+      ? spellDay(locale, value)
+      : spellDay(locale, wallClock(value, offset));
+  const unit = (uom: string, count = 2) => (isUnitCode(uom) ? translate(locale, `units.${uom}`, { count }) : uom);
   return {
     date,
     dateTime: (value, offset = utcOffset) => `${date(value, offset)}, ${clock.format(wallClock(value, offset))}`,
     number: (value) => formatNumber(locale, value),
-    quantity: (value, uom) => `${formatNumber(locale, value)}\u00a0${unit(uom)}`, // never parted at the end of a line
-    unit,
-    serial: (value) => value.match(/.{1,4}/g)?.join(' ') ?? '',
+    quantity: (value, uom) => `${formatNumber(locale, value)}\u00a0${unit(uom, value)}`, // never parted at the end of a line
+    unit: (uom) => unit(uom),
+    serial: spellSerial,
     stars: (count) => '★'.repeat(count) + '☆'.repeat(5 - count),
   };
 }

@@ -82,15 +82,20 @@ export function formatNumber(locale: Writing, value: number): string {
   return numbers[locale].format(value);
 }
 
+const plurals = new Intl.PluralRules('en'); // the only one of the languages that has a plural
+
 /**
- * The words of a key, with each `{name}` filled in; numbers are written the way of the language.
+ * The words of a key, with each `{name}` filled in; numbers are written the way of the language. `{count:lot|lots}` is
+ * the first word where `count` is one, else the second.
  * A key or a name that is not there stays as it is, so that a page is still shown.
  */
 export function translate(locale: Writing, key: MessageKey, params: MessageParams = {}): string {
   const text = messageOf(locale, key) ?? key;
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+  const names = /\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g;
+  return text.replace(names, (placeholder, name: string, one?: string, other?: string) => {
     const value = params[name];
     if (value === undefined) return placeholder;
+    if (one !== undefined && other !== undefined) return plurals.select(Number(value)) === 'one' ? one : other;
     return typeof value === 'number' ? formatNumber(locale, value) : value;
   });
 }

@@ -38,6 +38,8 @@ export const invalidKinds = [
   'bad-polygon-open',
   'bad-polygon-range',
   'bad-polygon-crossing',
+  'bad-area-size',
+  'not-an-area',
   'ends-before-start',
   'not-negative',
   'labels-overlap',
@@ -49,6 +51,9 @@ export const invalidKinds = [
   'ruler-range',
   'thermal-scale',
   'not-thermal',
+  'day-passed',
+  'unanswered',
+  'major-found',
   'generic',
 ] as const;
 export type InvalidKind = (typeof invalidKinds)[number];

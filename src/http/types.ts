@@ -1,4 +1,5 @@
 /** What our middleware adds to Express's request and to the locals of every page. */
+import { type DomainError } from '../errors.js';
 import { type Actor } from '../policy.js';
 import { type Format } from './format.js';
 import { type Locale, type Translate, type Writing } from './i18n.js';
@@ -14,6 +15,8 @@ declare global {
       sessionId: string;
       /** SHA-256 of method, path and body. */
       fingerprint: string;
+      /** The file of a form was larger than is taken; set by http/body.ts. */
+      fileFault?: DomainError;
     }
     interface Locals {
       t: Translate;

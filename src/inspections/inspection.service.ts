@@ -7,9 +7,9 @@ import { type Captured } from '../events/record.js';
 import { getLot, lotReference } from '../lots/lot.service.js';
 import { requireRole, type By } from '../policy.js';
 import { Attachments } from '../registry/attachment.model.js';
+import { reference } from '../registry/fields.js';
 import { reason, timeOfAct, wholeLots } from './act.js';
-
-export const results = ['conformant', 'non_conformant'] as const;
+import { Inspections, results } from './record.model.js';
 
 export const newInspection = z.strictObject({
   lot: lotReference,
@@ -22,7 +22,11 @@ export const newInspection = z.strictObject({
     .optional(), // SHA-256 of a file kept before
 });
 
-export const newHold = z.strictObject({ lot: lotReference, reason });
+export const newHold = z.strictObject({
+  lot: lotReference,
+  reason,
+  inspection: reference.optional().meta({ description: 'Inspection of the lot that it is because of' }),
+});
 export const newRelease = newHold;
 export type HoldInput = z.output<typeof newHold>;
 
@@ -51,7 +55,7 @@ export async function recordInspection(input: z.output<typeof newInspection>, by
 
 /**
  * Stops a lot until it is released: nothing of it may be used, shipped, sold or destroyed.
- * @throws DomainError `role-not-allowed`, `not-found`, `wrong-state` when it is held already
+ * @throws DomainError `role-not-allowed`, `not-found` (also of an inspection that is not of the lot), `wrong-state` when it is held already
  */
 export function holdLot(input: HoldInput, by: By): Promise<Captured> {
   return setHold(input, true, by);
@@ -67,6 +71,9 @@ async function setHold(input: HoldInput, hold: boolean, by: By): Promise<Capture
   return capture(async (session) => {
     const lot = await getLot(input.lot, by.actor, { field: 'lot', session });
     if (Boolean(lot.heldBy) === hold) throw new DomainError('wrong-state');
+    const { inspection } = input;
+    if (inspection && !(await Inspections.exists({ _id: inspection, lot: lot._id }).session(session)))
+      throw new DomainError('not-found', {}, 'inspection');
     return {
       type: 'ObjectEvent',
       action: 'OBSERVE',
@@ -75,6 +82,7 @@ async function setHold(input: HoldInput, hold: boolean, by: By): Promise<Capture
       eventTime: timeOfAct(by.now, [lot]),
       quantityList: wholeLots([lot._id]),
       'nguon:note': input.reason,
+      ...(inspection && { 'nguon:inspection': { id: inspection } }),
     };
   }, by);
 }

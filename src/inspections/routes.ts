@@ -1,4 +1,4 @@
-/** An inspector's acts on one lot. Their forms stand on the page of the lot, and alone where one came back. */
+/** Inspections; and an inspector's acts on one lot. Their forms stand on the page of the lot, and alone where one came back. */
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { config } from '../config.js';
@@ -9,9 +9,16 @@ import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { type By } from '../policy.js';
 import { keepAttachment } from '../registry/attachment.service.js';
 import { productsById } from '../registry/product.service.js';
+import { carryOutRoutes } from './carry-out.routes.js';
+import { checklistRoutes } from './checklist.routes.js';
+import { correctiveActionRoutes } from './corrective-action.routes.js';
 import { holdLot, newHold, newInspection, newRelease, recordInspection, releaseLot } from './inspection.service.js';
+import { recordRoutes } from './record.routes.js';
+import { sampleRoutes } from './sample.routes.js';
 
 export const inspectionRoutes = Router();
+
+inspectionRoutes.use(recordRoutes, carryOutRoutes, sampleRoutes, correctiveActionRoutes, checklistRoutes);
 
 const theLot = { lot: true } as const;
 const path = '01/09521234000013/10/L2410';

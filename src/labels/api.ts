@@ -53,7 +53,7 @@ export const sheetApi = {
   answer: {
     schema: z.object({
       print,
-      state: z.enum(['none', 'drawing', 'ready']),
+      state: z.enum(['none', 'drawing', 'ready', 'failed']),
       drawn: z.int().meta({ description: 'Labels drawn so far' }),
       count: z.int(),
     }),

@@ -1,5 +1,5 @@
 /** Where code and text stand on a label of a size: the same rule for every stock, so that a sheet needs its measures only. */
-import { type LabelTemplate, type Stock } from './templates.js';
+import type { LabelTemplate, Stock } from './templates.js';
 
 type Box = LabelTemplate['text'];
 
@@ -15,8 +15,20 @@ const freeText = 17; // above it no size of letters is given up
 /** Marks of capitals stand above the box of the text; digits, which are its last line, end at its foot. */
 const lowMargins = { top: 1.5, bottom: 0.9 };
 
-/** Code and text of a stock: side by side, or the text below where that gives the larger code. */
+/** Code and text of a stock: side by side, or the text below where that gives the larger code; by the turned label. */
 export function arrange(stock: Stock): LabelTemplate {
+  if (!stock.isTurned) return arrangeUpright(stock);
+  const { width, height } = stock.label;
+  const { qr, text, ...others } = arrangeUpright({ ...stock, label: { width: height, height: width } });
+  const turn = (box: { x: number; y: number }, down: number) => ({ x: round(width - box.y - down), y: box.x });
+  return {
+    ...{ ...others, label: stock.label },
+    qr: { ...turn(qr, qr.side), side: qr.side },
+    text: { ...turn(text, text.height), width: text.height, height: text.width },
+  };
+}
+
+function arrangeUpright(stock: Stock): LabelTemplate {
   const { width, height } = stock.label;
   const isRoomy = height >= 33 && width >= 60;
   const edge = isRoomy ? 1.2 : 0.2;
@@ -52,7 +64,13 @@ function texts(text: Box): Pick<LabelTemplate, 'text' | 'nameSize' | 'bodySize' 
   return { text, hasProducer, nameSize: { large: 6.5, small }, bodySize: { large: 5.5, small: 4.5 } };
 }
 
+/** Along the lines of the text, and across them. */
+export function linesIn({ text, isTurned }: LabelTemplate): { length: number; depth: number } {
+  return isTurned ? { length: text.height, depth: text.width } : { length: text.width, depth: text.height };
+}
+
 /** True when the words of the fullest label have room beside or under the code. */
-export function holdsText({ text }: LabelTemplate): boolean {
-  return text.width >= narrowestText && text.height >= lowestText;
+export function holdsText(template: LabelTemplate): boolean {
+  const { length, depth } = linesIn(template);
+  return length >= narrowestText && depth >= lowestText;
 }

@@ -39,10 +39,14 @@ type Place = [number, number];
 export async function textBitmap(template: LabelTemplate, content: LabelContent): Promise<Bitmap> {
   const dot = dotOf(template);
   const dots = (millimetres: number) => Math.round(millimetres / dot);
-  const { text } = template;
-  const above = Math.min(text.y, roomForMarks);
-  const [x, y, width] = [dots(text.x), dots(text.y - above), dots(text.width)];
-  const bitmap = blank({ x, y, width, height: dots(above + text.height + roomForTails) });
+  const place = inkOf(template);
+  const [x, y, width, height] = [place.x, place.y, place.width, place.height].map(dots) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const bitmap = blank({ x, y, width, height });
   const box = { x: x * dot, y: y * dot, width: width * dot, height: bitmap.height * dot };
   const { data, info } = await sharp(Buffer.from(textSvg(template, content, box, bitmap)))
     .greyscale()
@@ -59,6 +63,15 @@ export async function textBitmap(template: LabelTemplate, content: LabelContent)
 /** Of the first line stand marks above the text's box, of the last one tails below it. */
 const roomForMarks = 1.4;
 const roomForTails = 0.8;
+
+function inkOf({ text, label, isTurned }: LabelTemplate): LabelTemplate['text'] {
+  if (isTurned) {
+    const [left, right] = [Math.min(text.x, roomForTails), Math.min(label.width - text.x - text.width, roomForMarks)];
+    return { ...text, x: text.x - left, width: left + text.width + right };
+  }
+  const above = Math.min(text.y, roomForMarks);
+  return { ...text, y: text.y - above, height: above + text.height + roomForTails };
+}
 
 /** Grey below which a dot is black: a little above the half, so that thin strokes stay whole. */
 const darkest = 150;

@@ -26,6 +26,7 @@ export const blanksApi = {
           serial: z.string(),
           compact: z.string(),
           full: z.string(),
+          isVoid: z.boolean(),
           lot: z.string().nullable().meta({ description: 'Path of the lot that it is bound to' }),
         }),
       ),
@@ -33,12 +34,28 @@ export const blanksApi = {
     }),
     example: {
       items: [
-        { index: 0, serial: '00008F3K01ZQ7XW4M2AB', compact: link, full: `${link}?s=0${'A'.repeat(86)}`, lot: null },
+        {
+          index: 0,
+          serial: '00008F3K01ZQ7XW4M2AB',
+          compact: link,
+          full: `${link}?s=0${'A'.repeat(86)}`,
+          isVoid: false,
+          lot: null,
+        },
       ],
       issued: 100,
     },
   },
 } satisfies Description;
+
+export const voidBlanksApi = {
+  tag,
+  summary: 'Void blank labels',
+  description: 'For good, of those that no lot has taken: whoever scans one reads that it was withdrawn.',
+  example: { first: 7, last: 9, reason: 'In lệch', publicReason: 'Tem in hỏng' },
+  answer: { schema: z.object({ eventID: z.string() }), example: { eventID } },
+  refusals: ['label-not-issued', 'blank-bound', 'label-void', 'label-ranges'],
+} satisfies Description & { example: object };
 
 export const bindApi = {
   tag,
@@ -51,6 +68,6 @@ export const bindApi = {
   },
   refusals: [
     ...(['not-packed', 'lot-held', 'lot-recalled', 'label-limit', 'label-not-issued', 'label-ranges'] as const),
-    ...(['blank-bound', 'blank-keys', 'key-withdrawn', 'event-before-lot'] as const),
+    ...(['blank-bound', 'label-void', 'blank-keys', 'key-withdrawn', 'event-before-lot'] as const),
   ],
 } satisfies Description & { example: object };

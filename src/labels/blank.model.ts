@@ -1,6 +1,11 @@
 import mongoose from 'mongoose';
 import { type LabelRange } from '../lots/label-life.js';
 
+export interface VoidBlanks extends LabelRange {
+  /** Words for whoever scans one; the reason itself is in the event alone. */
+  publicReason?: string;
+}
+
 /** Labels of a product that were printed before there was a lot, by their index among its blanks. */
 export interface BlankLabels {
   /** Key of the product. */
@@ -9,6 +14,8 @@ export interface BlankLabels {
   runs: (LabelRange & { key: string; at: Date })[];
   /** Taken by a lot, whose own labels say the same. */
   bound: (LabelRange & { lot: string })[];
+  /** Spoiled before a lot took them; absent until the first. */
+  voided?: VoidBlanks[];
   /** Counts its changes. */
   version: number;
 }
@@ -22,6 +29,7 @@ export const BlankLabels = mongoose.model(
     _id: text,
     runs: [{ _id: false, from: number, count: number, key: text, at: { type: Date, required: true } }],
     bound: [{ _id: false, from: number, count: number, lot: text }],
+    voided: { type: [{ _id: false, from: number, count: number, publicReason: String }], default: undefined },
     version: number,
   }),
 );

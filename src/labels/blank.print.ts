@@ -5,7 +5,7 @@ import { translator } from '../http/i18n.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { type BlankLabels } from './blank.model.js';
-import { blankSerial } from './blank.service.js';
+import { blankSerial, voidOf } from './blank.service.js';
 import { fullUri, refuseWithdrawn, type Label } from './label.service.js';
 import { type LabelContent } from './layout.js';
 import { buildLabelUri } from './seal.js';
@@ -42,6 +42,8 @@ export async function blankContents(
     return { ...facts, serial: label.serial, uri: seal === 'full' ? fullUri(label) : label.compact };
   };
   return (function* draw() {
-    for (let index = from; index < from + count; index++) yield content(index);
+    for (let index = from; index < from + count; index++) {
+      if (!voidOf(blanks, index)) yield content(index);
+    }
   })();
 }

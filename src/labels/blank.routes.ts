@@ -11,7 +11,8 @@ import { lotAddress } from '../lots/lot.service.js';
 import { type Actor, type By } from '../policy.js';
 import { type Product } from '../registry/product.model.js';
 import { getProduct, productsById } from '../registry/product.service.js';
-import { bindApi, blanksApi, issueBlanksApi } from './blank.api.js';
+import { bindApi, blanksApi, issueBlanksApi, voidBlanksApi } from './blank.api.js';
+import { overlap, type LabelRange } from '../lots/label-life.js';
 import { type BlankLabels } from './blank.model.js';
 import { blankAt, blankContents } from './blank.print.js';
 import {
@@ -19,10 +20,14 @@ import {
   bindingOf,
   findBlanks,
   freeBlanks,
+  freeOf,
   issueBlanks,
   newBinding,
   newBlanks,
+  newVoidBlanks,
   total,
+  voidBlanks,
+  voidOf,
 } from './blank.service.js';
 import { fullUri } from './label.service.js';
 import { ownLot } from './own-lot.js';
@@ -50,13 +55,36 @@ mountAction(blankLabelRoutes, {
     const { product, blanks } = await ownBlanks(req, actor);
     const stock = (await listTemplates(product.organization)).map((choice) => describeTemplate(choice, localsOf(req)));
     const issued = total(blanks.runs);
-    const runs = blanks.runs.toReversed().map((run) => ({ ...run, used: usedOf(blanks, run) }));
-    return { product, runs, issued, free: issued - total(blanks.bound), stock };
+    const { bound, voided = [] } = blanks;
+    const runs = blanks.runs
+      .toReversed()
+      .map((run) => ({ ...run, used: within(run, bound), void: within(run, voided) }));
+    return { product, runs, issued, free: freeOf(blanks), stock };
   },
   next: ({ product }) => `/products/${product}/blank-labels`,
   location: ({ product }) => `/products/${product}/blank-labels`,
   present: ({ eventID }) => ({ eventID }),
   api: issueBlanksApi,
+});
+
+mountAction(blankLabelRoutes, {
+  roles: ['producer'],
+  form: `${address}/voids/new`,
+  path: `${address}/voids`,
+  schema: newVoidBlanks,
+  run: async (input, by, req) => {
+    const { product } = await ownBlanks(req, by.actor);
+    return { product: product._id, eventID: await voidBlanks(product, input, by) };
+  },
+  view: 'labels/void',
+  model: async (req, { actor }) => {
+    const { product } = await ownBlanks(req, actor);
+    return { back: `/products/${product._id}/blank-labels`, subject: product.names.vi, isBlank: true };
+  },
+  next: ({ product }) => `/products/${product}/blank-labels`,
+  location: ({ product }) => `/products/${product}/blank-labels`,
+  present: ({ eventID }) => ({ eventID }),
+  api: voidBlanksApi,
 });
 
 const index = wholeNumber(0, unitsPerLot);
@@ -70,7 +98,12 @@ blankLabelRoutes.get(`/api${address}`, allow('producer'), async (req, res) => {
   const length = Math.max(Math.min(range.count, issued - range.from), 0);
   const items = Array.from({ length }, (_, step) => {
     const { path, ...label } = blankAt(blanks, range.from + step);
-    return { ...label, full: fullUri({ path, ...label }), lot: bindingOf(blanks, label.index) };
+    return {
+      ...label,
+      full: fullUri({ path, ...label }),
+      lot: bindingOf(blanks, label.index),
+      isVoid: voidOf(blanks, label.index) !== null,
+    };
   });
   res.json({ items, issued });
 });
@@ -123,9 +156,7 @@ async function ownBlanks(req: Request, actor: Actor): Promise<{ product: Product
   return { product, blanks: (await findBlanks(product.key)) ?? { _id: product.key, runs: [], bound: [], version: 0 } };
 }
 
-function usedOf({ bound }: BlankLabels, { from, count }: { from: number; count: number }): number {
-  return bound.reduce((sum, each) => {
-    const shared = Math.min(each.from + each.count, from + count) - Math.max(each.from, from);
-    return sum + Math.max(shared, 0);
-  }, 0);
+/** How many labels of a range are in others. */
+function within(range: LabelRange, others: readonly LabelRange[]): number {
+  return total(others.flatMap((each) => overlap(each, range) ?? []));
 }

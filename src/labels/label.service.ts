@@ -11,7 +11,8 @@ import { type LabelRun } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { type By } from '../policy.js';
 import { tick } from '../registry/fields.js';
-import { buildLabelUri, labelPath, makeFullSeal, makeSerial, readSerial, unitsPerLot } from './seal.js';
+import { serialOf, type Units } from './contents.js';
+import { buildLabelUri, labelPath, makeFullSeal, readSerial, unitsPerLot } from './seal.js';
 
 /** Labels that one request may issue. */
 export const mostAtOnce = 100_000;
@@ -117,15 +118,20 @@ export function serialAt(
   index: number,
 ): { serial: string; key: SerialKey; path: string } {
   const run = runOf(lot, index);
-  const key = run && keys().serial.byKid(run.key);
+  if (!run) throw new DomainError('not-found');
+  const units = unitsOf(lot, run);
+  return { serial: serialOf(units, index), key: units.key, path: units.path };
+}
+
+/** How the labels of a run are made. @throws DomainError `not-found` where its key is not here */
+export function unitsOf(lot: Pick<Lot, '_id'>, run: LabelRun): Units & { key: SerialKey } {
+  const key = keys().serial.byKid(run.key);
   const name = readLotPath(lot._id);
   if (!key || !name) throw new DomainError('not-found');
+  const { from, count, blank } = run;
   const { productKey } = name;
-  const isBlank = run.blank !== undefined;
-  const unit = isBlank ? { lot: '', index: (run.blank ?? 0) + index - run.from } : { lot: name.code, index };
-  const serial = makeSerial({ key, productKey, ...unit });
-  const path = isBlank ? productKey : lot._id;
-  return { serial, key, path };
+  if (blank === undefined) return { from, count, first: from, path: lot._id, productKey, lot: name.code, key };
+  return { from, count, first: blank, path: productKey, productKey, lot: '', key };
 }
 
 /** Index of the label that has the serial, as people type it; null when the lot has none such. */

@@ -2,8 +2,8 @@
  * What stands where on a label: pure arithmetic over a template, shared by the printed sheet and the single label.
  * Text shrinks, then is cut with an ellipsis; it never leaves its box and no line overlaps another.
  */
-import { formatFor } from '../http/format.js';
-import { type Locale } from '../http/i18n.js';
+import type { Locale } from '../http/i18n.js';
+import { spellDay, spellSerial } from '../http/spelling.js';
 import { cut, evenLines, halve, partsOf, wrap } from './line-breaks.js';
 import type { LabelTemplate } from './templates.js';
 
@@ -32,6 +32,8 @@ export interface TextLine {
   /** Points. */
   size: number;
   isBold: boolean;
+  /** It runs downwards. */
+  isTurned?: boolean;
 }
 
 /** All words of a label that its font must have; the rest are digits and capitals. */
@@ -63,6 +65,15 @@ interface Draft {
 
 /** The lines of text of a label: name, producer, lot and dates from the top, serial at the foot. */
 export function layOutText(template: LabelTemplate, content: LabelContent, measure: Measure): TextLine[] {
+  const { text, isTurned } = template;
+  if (!isTurned) return layOutUpright(template, content, measure);
+  const box = { x: 0, y: 0, width: text.height, height: text.width };
+  return layOutUpright({ ...template, text: box }, content, measure).map(({ x, baseline, ...line }) => {
+    return { ...line, x: text.x + text.width - baseline, baseline: text.y + x, isTurned };
+  });
+}
+
+function layOutUpright(template: LabelTemplate, content: LabelContent, measure: Measure): TextLine[] {
   let draft: Draft | undefined;
   for (const choice of choicesOf(template, content)) {
     const name = fitName(template, content.productName, choice, measure);
@@ -113,17 +124,16 @@ function bodyLines(
   const width = text.width / (size * point);
   const regular = (part: string) => measure(part, false);
   const { captions, lot, packedOn, expiresOn, serial, producer } = content;
-  const format = formatFor(content.language ?? 'vi');
   const dates = [
     ...(packedOn ? [[captions.packedOn, packedOn] as const] : []),
     ...(expiresOn ? [[captions.expiresOn, expiresOn] as const] : []),
-  ].map(([caption, date]) => dateLines(`${caption}:`, format.date(date), width, regular));
+  ].map(([caption, date]) => dateLines(`${caption}:`, spellDay(content.language ?? 'vi', date), width, regular));
   return {
     size,
     breaksDates: dates.some((lines) => lines.length > 1),
     producer: hasProducer && producer ? cut(producer, 2, width, regular) : [],
     facts: [...lotLines(`${captions.lot}: ${lot}`, width, regular), ...dates.flat()],
-    serial: serial ? evenLines(format.serial(serial).split(' '), ' ', width, regular) : [],
+    serial: serial ? evenLines(spellSerial(serial).split(' '), ' ', width, regular) : [],
   };
 }
 

@@ -20,8 +20,8 @@ import {
 import { ownLot } from './own-lot.js';
 import { beginPrint, printOf } from './print-files.js';
 import { runsOf } from './runs.js';
-import { getSheet } from './sheet-request.js';
-import { sheetPage } from './sheet.routes.js';
+import { getSheet, type SheetRequest } from './sheet-request.js';
+import { isThermal, sheetPage } from './sheet.routes.js';
 import { listTemplates } from './template.service.js';
 import { describeTemplate, localsOf } from './template-view.js';
 
@@ -45,7 +45,7 @@ mountAction(labelLifeRoutes, {
   run: async (input, by, req) => {
     const lot = await ownLot(req, by.actor);
     const printed = await recordPrint(lot, input, by);
-    if (isForm(req)) await beginPrint(printOf(await getSheet(lot, printed, by.actor)));
+    if (isForm(req)) await begin(await getSheet(lot, printed, by.actor));
     return printed;
   },
   view: 'labels/print',
@@ -78,12 +78,19 @@ labelLifeRoutes.get(`/api${address}/runs`, allow('producer'), async (req, res) =
   res.json(await runsOf(await ownLot(req, actorOf(req))));
 });
 
+/** A roll mostly goes to its printer as ZPL: its PDF is drawn when somebody wants that. */
+async function begin(sheet: SheetRequest): Promise<void> {
+  if (!isThermal(sheet.printing.template)) await beginPrint(printOf(sheet));
+}
+
 async function modelOf(req: Request, { actor }: By): Promise<object> {
   const lot = await ownLot(req, actor);
   const product = (await productsById([lot.product])).get(lot.product);
   return {
     lot,
     product: product?.names.vi ?? '',
+    back: `/lots/${lot._id}/labels`,
+    subject: `${product?.names.vi ?? ''} · ${lot.code}`,
     choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),
   };
 }

@@ -2,7 +2,8 @@
  * A label as PDF operators, in points from its top left corner, y downwards. What a lot's labels have in common is laid
  * out and written once; of each further one only the serial and the code.
  */
-import { formatFor } from '../http/format.js';
+import { spellSerial } from '../http/spelling.js';
+import { linesIn } from './arrange.js';
 import { type Bytes } from './bytes.js';
 import { short, writeCode } from './code-operators.js';
 import { layOutText, point, type LabelContent, type TextLine } from './layout.js';
@@ -38,7 +39,6 @@ interface Plan {
   serial: { line: TextLine; groups: number }[];
 }
 
-const format = formatFor('vi');
 const tolerance = 1e-6; // of floating point
 const mostLots = 50;
 const mostPlans = 8; // of a lot: serials of broad letters may need another layout
@@ -56,7 +56,7 @@ export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: Labe
     return known;
   };
   const newPlan = (label: LabelContent): Plan => {
-    const serial = label.serial === undefined ? '' : format.serial(label.serial);
+    const serial = label.serial === undefined ? '' : spellSerial(label.serial);
     const lines = layOutText(template, label, (part, isBold) =>
       serial.includes(part) ? text.width(part) : fontOf(fonts, isBold).widthOfString(part, 1),
     );
@@ -65,7 +65,7 @@ export function labelWriter(template: LabelTemplate, fonts: Fonts): (label: Labe
     return { operators: Buffer.from(others.map(text.line).join('')), serial: serialLines };
   };
   const write = (plan: Plan, label: LabelContent, bytes: Bytes): boolean => {
-    const words = text.serial(plan.serial, label, template.text.width);
+    const words = text.serial(plan.serial, label, linesIn(template).length);
     if (words === null) return false;
     bytes.append(plan.operators);
     bytes.text(words);
@@ -87,7 +87,7 @@ const fontOf = (fonts: Fonts, isBold: boolean) => (isBold ? fonts.bold : fonts.r
 
 /** The last lines are the serial, in groups of four. */
 function linesOfSerial(lines: TextLine[], { serial }: LabelContent): Plan['serial'] {
-  const count = serial === undefined ? 0 : format.serial(serial).split(' ').length;
+  const count = serial === undefined ? 0 : spellSerial(serial).split(' ').length;
   const found: Plan['serial'] = [];
   for (let left = count, at = lines.length - 1; left > 0; at--) {
     const line = lines[at];
@@ -125,7 +125,7 @@ function textWriter(fonts: Fonts) {
 
     /** Without kerning, so that no text has to be shaped; null when it would be too wide, in millimetres. */
     serial(this: void, lines: Plan['serial'], { serial }: LabelContent, room: number): string | null {
-      const groups = serial === undefined ? [] : format.serial(serial).split(' ');
+      const groups = serial === undefined ? [] : spellSerial(serial).split(' ');
       let operators = '';
       for (const { line, groups: count } of lines) {
         const part = groups.splice(0, count).join(' ');
@@ -138,8 +138,9 @@ function textWriter(fonts: Fonts) {
   };
 }
 
-function textOperators({ id }: EmbeddedFont, { x, baseline, size }: TextLine, shown: string): string {
-  return `BT /${id} ${size} Tf 1 0 0 -1 ${short(x / point)} ${short(baseline / point)} Tm ${shown} ET\n`;
+function textOperators({ id }: EmbeddedFont, { x, baseline, size, isTurned }: TextLine, shown: string): string {
+  const direction = isTurned ? '0 1 1 0' : '1 0 0 -1';
+  return `BT /${id} ${size} Tf ${direction} ${short(x / point)} ${short(baseline / point)} Tm ${shown} ET\n`;
 }
 
 /** Glyphs as strings, between them how far each is moved from where it would stand by itself. */

@@ -16,6 +16,7 @@ export interface OwnTemplate {
   pitchX: number;
   pitchY: number;
   dotsPerInch?: number | null;
+  isTurned?: boolean | null;
   createdAt: Date;
 }
 
@@ -39,6 +40,7 @@ export const OwnTemplates = mongoose.model(
     pitchX: measure,
     pitchY: measure,
     dotsPerInch: Number,
+    isTurned: Boolean,
     createdAt: { type: Date, required: true },
   }).index({ organization: 1, name: 1 }),
 );

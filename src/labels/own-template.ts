@@ -1,6 +1,6 @@
 /** A producer's own label stock as it may be sent: every fault of its measures is told beside its field. */
 import { z } from 'zod';
-import { checkAlways, decimal, line, whole } from '../registry/fields.js';
+import { checkAlways, decimal, line, tick, whole } from '../registry/fields.js';
 import { arrange, holdsText } from './arrange.js';
 import { limitOf, type LabelTemplate, type Stock } from './templates.js';
 
@@ -39,6 +39,7 @@ export const ownTemplateInput = z
       )
       .optional()
       .meta({ description: 'Only of a thermal printer' }),
+    isTurned: tick.optional().meta({ description: 'Print with a quarter turn, for labels that are fed sideways' }),
   })
   .check(
     checkAlways(({ value, issues }) => {
@@ -83,7 +84,8 @@ function labelFaults(input: OwnTemplateInput): Fault[] {
   const [labelWidth, labelHeight] = [numberOf(input.labelWidth), numberOf(input.labelHeight)];
   if (!(labelWidth > 0 && labelHeight > 0)) return [];
   const dotsPerInch = thermalResolutions.find((resolution) => resolution === input.dotsPerInch);
-  const template = templateOf({ ...placeholder, labelWidth, labelHeight, dotsPerInch });
+  const isTurned = tick.safeParse(input.isTurned).data;
+  const template = templateOf({ ...placeholder, labelWidth, labelHeight, dotsPerInch, isTurned });
   const short = labelHeight < labelWidth ? 'labelHeight' : 'labelWidth';
   return limitOf(template) === 'no-code' || !holdsText(template) ? [[short, 'holds-no-code']] : [];
 }
@@ -97,15 +99,19 @@ const placeholder = { name: '', pageWidth: 0, pageHeight: 0, columns: 1, rows: 1
 
 /** The template of own stock, arranged like any other. */
 export function templateOf(
-  input: Omit<OwnTemplateInput, 'dotsPerInch'> & { dotsPerInch?: number | null },
+  input: Omit<OwnTemplateInput, 'dotsPerInch' | 'isTurned'> & {
+    dotsPerInch?: number | null;
+    isTurned?: boolean | null;
+  },
 ): LabelTemplate {
-  const { labelWidth, labelHeight, pageWidth, pageHeight, pitchX, pitchY, dotsPerInch, ...others } = input;
+  const { labelWidth, labelHeight, pageWidth, pageHeight, pitchX, pitchY, dotsPerInch, isTurned, ...others } = input;
   const stock: Stock = {
     ...{ name: others.name, columns: others.columns, rows: others.rows, left: others.left, top: others.top },
     page: { width: pageWidth, height: pageHeight },
     label: { width: labelWidth, height: labelHeight },
     ...{ pitchX: pitchX ?? labelWidth, pitchY: pitchY ?? labelHeight },
     ...(dotsPerInch && { dotsPerInch }),
+    ...(isTurned && { isTurned }),
   };
   return arrange(stock);
 }

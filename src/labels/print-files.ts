@@ -4,20 +4,19 @@
  * was swept, or that another process has, is drawn again with the same bytes.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { config } from '../config.js';
 import { DomainError } from '../errors.js';
 import { logger } from '../http/log.js';
 import { type Lot } from '../lots/lot.model.js';
+import { drawElsewhere } from './draw-elsewhere.js';
+import { drawInto, type Drawing } from './drawing.js';
 import { familyOf } from './fonts.js';
 import { labelAt } from './label.service.js';
-import { wordsOf, type LabelContent } from './layout.js';
-import { labelContents } from './print.js';
+import { wordsOf } from './layout.js';
+import { makingOf } from './print.js';
 import { type SheetRequest } from './sheet-request.js';
-import { drawSheet } from './sheet.js';
 
 export interface Print extends SheetRequest {
   /** Hexadecimal: the file's name and its strong ETag. */
@@ -27,14 +26,14 @@ export interface Print extends SheetRequest {
 export interface PrintProgress {
   /** Its name. */
   print: string;
-  state: 'none' | 'drawing' | 'ready';
+  state: 'none' | 'drawing' | 'ready' | 'failed';
   /** Labels drawn so far. */
   drawn: number;
   count: number;
 }
 
-interface Drawing {
-  lot: string;
+interface Work {
+  print: Print;
   drawn: number;
   stop: AbortController;
   file: Promise<string>;
@@ -47,11 +46,12 @@ const lifetime = 24 * hour;
 const mostBytes = 500_000_000; // of all prints
 const mostUnderWay = 20;
 
-/** Labels that are drawn within a second or two: whoever asks waits for the file itself. */
+/** Labels that are drawn within a second or two: by this process, and whoever asks waits for the file itself. */
 export const promptly = 2100;
 
 let folder = join(config.dataDir, 'prints');
-const underWay = new Map<string, Drawing>();
+const underWay = new Map<string, Work>();
+const failed = new Set<string>(); // since they were asked for last
 let queue: Promise<unknown> = Promise.resolve(); // of large prints: one at a time
 
 /** Where prints are kept instead of under `DATA_DIR`. */
@@ -83,18 +83,20 @@ export async function drawPrint(print: Print): Promise<string> {
   const known = underWay.get(print.name);
   if (known) return known.file;
   if (underWay.size >= mostUnderWay) throw new DomainError('too-many-attempts');
-  const drawing: Drawing = {
-    lot: print.printing.lot._id,
+  const work: Work = {
+    print,
     drawn: 0,
     stop: new AbortController(),
     file: Promise.resolve(path),
   };
   const isLarge = print.count > promptly;
   const turn = isLarge ? queue : Promise.resolve();
-  drawing.file = turn.then(() => draw(print, drawing, path)).finally(() => underWay.delete(print.name));
-  if (isLarge) queue = drawing.file.catch(() => undefined);
-  underWay.set(print.name, drawing);
-  return drawing.file;
+  const draw = isLarge ? drawElsewhere : drawInto;
+  work.file = turn.then(() => write(print, work, draw)).finally(() => underWay.delete(print.name));
+  if (isLarge) queue = work.file.catch(() => undefined);
+  underWay.set(print.name, work);
+  failed.delete(print.name);
+  return work.file;
 }
 
 /** Draws a print that was just recorded: a small one is there afterwards, a large one is under way. */
@@ -106,18 +108,24 @@ export async function beginPrint(print: Print): Promise<void> {
 }
 
 export async function progressOf({ name, count }: Print): Promise<PrintProgress> {
-  const drawing = underWay.get(name);
-  if (drawing) return { print: name, state: 'drawing', drawn: drawing.drawn, count };
-  const isThere = await touch(pathOf(name));
-  return { print: name, state: isThere ? 'ready' : 'none', drawn: isThere ? count : 0, count };
+  const work = underWay.get(name);
+  if (work) return { print: name, state: 'drawing', drawn: work.drawn, count };
+  if (await touch(pathOf(name))) return { print: name, state: 'ready', drawn: count, count };
+  return { print: name, state: failed.has(name) ? 'failed' : 'none', drawn: 0, count };
+}
+
+/** The large prints of a lot that are being drawn, or wait for their turn. */
+export function printsUnderWay(lot: Lot): { print: Print; drawn: number }[] {
+  const works = [...underWay.values()];
+  return works.filter(({ print }) => print.count > promptly && print.printing.lot._id === lot._id);
 }
 
 /** Stops a drawing of the lot and forgets what is drawn. What is finished stays. @returns false when there was none */
 export async function stopPrint(lot: Lot, name: string): Promise<boolean> {
-  const drawing = underWay.get(name);
-  if (drawing?.lot !== lot._id) return false;
-  drawing.stop.abort();
-  return drawing.file.then(
+  const work = underWay.get(name);
+  if (work?.print.printing.lot._id !== lot._id) return false;
+  work.stop.abort();
+  return work.file.then(
     () => false,
     () => true,
   );
@@ -125,33 +133,29 @@ export async function stopPrint(lot: Lot, name: string): Promise<boolean> {
 
 const pathOf = (name: string) => join(folder, `${name}.pdf`);
 
-async function draw(print: Print, drawing: Drawing, path: string): Promise<string> {
-  const { startAt, from, count, printing } = print;
-  const { lot, template, facts } = printing;
-  const { signal } = drawing.stop;
+async function write(print: Print, work: Work, draw: typeof drawInto): Promise<string> {
+  const { signal } = work.stop;
   signal.throwIfAborted();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await sweep();
+  const path = pathOf(print.name);
   const part = `${path}.${randomBytes(6).toString('hex')}.part`;
-  const labels = counted(labelContents(printing, from, count), drawing);
-  const madeAt = new Date(lot.firstEventTime);
-  const family = familyOf(wordsOf(facts));
-  const sheet = drawSheet({ template, labels, startAt, title: `Tem ${lot.code}`, madeAt, family });
   try {
-    await pipeline(sheet, createWriteStream(part, { flags: 'wx', mode: 0o600 }), { signal });
+    await draw(part, drawingOf(print), { signal, onDrawn: (count) => (work.drawn = count) });
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
+    if (!signal.aborted) failed.add(print.name);
     throw error;
   }
   return path;
 }
 
-function* counted(labels: Iterable<LabelContent>, drawing: Drawing): Generator<LabelContent> {
-  for (const label of labels) {
-    yield label;
-    drawing.drawn += 1;
-  }
+function drawingOf({ startAt, from, count, printing }: Print): Drawing {
+  const { lot, template, facts } = printing;
+  const making = makingOf(printing, from, count);
+  const [title, madeAt, family] = [`Tem ${lot.code}`, lot.firstEventTime, familyOf(wordsOf(facts))];
+  return { making, template, startAt, title, madeAt, family };
 }
 
 /** Marks a file as used; false when it is not there. */

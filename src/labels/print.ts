@@ -1,5 +1,6 @@
 /** What is printed on the labels of a lot, and how many of them make one print. */
 import { keys, type LabelKey } from '../auth/keys.js';
+import { config } from '../config.js';
 import { standing } from '../events/standing.js';
 import { Events } from '../events/event.model.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
@@ -8,15 +9,13 @@ import { translator, type Locale } from '../http/i18n.js';
 import { type Lot } from '../lots/lot.model.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { productsById } from '../registry/product.service.js';
+import { contentsOf, type LotFacts, type Making } from './contents.js';
 import { missingCharacters } from './fonts.js';
-import { fullUri, labelAt, runOf } from './label.service.js';
+import { fullUri, labelAt, refuseWithdrawn, runOf, unitsOf } from './label.service.js';
 import { wordsOf, type LabelContent } from './layout.js';
 import { qrModules } from './qr.js';
 import { chooseSeal } from './sheet.js';
 import { fitToDots, type LabelTemplate } from './templates.js';
-
-/** What all labels of a lot say beside link and serial. */
-export type LotFacts = Omit<LabelContent, 'uri' | 'serial'>;
 
 /** @param language of the words; packages sold in Vietnam are labelled in Vietnamese */
 export async function factsOf(lot: Lot, language: Locale = 'vi'): Promise<LotFacts> {
@@ -88,9 +87,23 @@ export function labelContent({ lot, facts, seal, key }: Printing, index: number)
   return { ...facts, uri: seal === 'full' ? fullUri(label, key) : label.compact, serial: label.serial };
 }
 
-/** Made one at a time while a sheet is drawn. */
-export function* labelContents(printing: Printing, from: number, count: number): Generator<LabelContent> {
-  for (let index = from; index < from + count; index++) yield labelContent(printing, index);
+/** How the labels of a range are made. @throws DomainError `not-found`, `key-withdrawn` */
+export function makingOf({ lot, facts, seal, key }: Printing, from: number, count: number): Making {
+  const runs = lot.labels.filter((run) => run.from < from + count && from < run.from + run.count);
+  const units = runs.map((run) => {
+    const all = unitsOf(lot, run);
+    refuseWithdrawn(all.key);
+    const [start, end] = [Math.max(all.from, from), Math.min(all.from + all.count, from + count)];
+    const { kid, secret } = all.key;
+    return { ...all, key: { kid, secret }, first: all.first + start - all.from, from: start, count: end - start };
+  });
+  const signer = seal === 'full' ? { mark: key.mark, privateKey: key.privateKey } : null;
+  return { publicUrl: config.publicUrl, facts, units, signer };
+}
+
+/** Made one at a time while a sheet is drawn. @throws DomainError those of {@link makingOf} */
+export function labelContents(printing: Printing, from: number, count: number): Generator<LabelContent> {
+  return contentsOf(makingOf(printing, from, count));
 }
 
 /** Labels of one print unless more are asked for: a ream of the large label, five hundred sheets. */

@@ -12,10 +12,12 @@ import { issueApi, linksApi } from './api.js';
 import { fullUri, issuedCount, issueLabels, labelAt, mostAtOnce, newLabels } from './label.service.js';
 import { freeBlanks } from './blank.service.js';
 import { ownLot } from './own-lot.js';
+import { printsUnderWay } from './print-files.js';
 import { factsOf, labelContent, preparePrinting } from './print.js';
 import { printChoices, runsOf } from './runs.js';
 import { scratchCodeOf } from './scratch.service.js';
 import { unitsPerLot } from './seal.js';
+import { sheetPage } from './sheet.routes.js';
 import { labelPng, labelSvg } from './single.js';
 import { listTemplates } from './template.service.js';
 import { describeTemplate, localsOf } from './template-view.js';
@@ -44,6 +46,9 @@ mountAction(labelRoutes, {
       issued: issuedCount(lot),
       hasScratchCodes: lot.labels.some(({ scratch }) => scratch),
       prints: printChoices(lot),
+      drawings: printsUnderWay(lot).map(({ print, drawn }) => {
+        return { href: sheetPage(lot._id, print), drawn, count: print.count };
+      }),
       life: await runsOf(lot),
       blanks: await freeBlanks(lot._id),
       choices: (await listTemplates(lot.organization)).map((choice) => describeTemplate(choice, localsOf(req))),

@@ -3,6 +3,7 @@
  * check from the published keys (ES256). A seal has one spelling only: what is not the canonical form is no seal.
  */
 import { createHmac, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { isLowS, signEs256 } from './ecdsa.js';
 
 /** Crockford's base 32: no I, L, O, U. */
@@ -80,10 +81,23 @@ export function signPath(path: string, privateKey: KeyObject): string {
  * bits in the last of 86 characters: both second spellings are refused.
  */
 export function pathSignatureIsValid(path: string, signature: string, publicKey: KeyObject): boolean {
-  if (!/^[A-Za-z0-9_-]{86}$/.test(signature)) return false;
+  const raw = readSignature(signature);
+  return raw !== null && verify('sha256', Buffer.from(path), { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw);
+}
+
+/** The same on another thread: this one answers others meanwhile. */
+export async function verifyPathSignature(path: string, signature: string, publicKey: KeyObject): Promise<boolean> {
+  const raw = readSignature(signature);
+  const key = { key: publicKey, dsaEncoding: 'ieee-p1363' as const };
+  return raw !== null && verifyInPool('sha256', Buffer.from(path), key, raw);
+}
+
+const verifyInPool = promisify(verify);
+
+function readSignature(signature: string): Buffer | null {
+  if (!/^[A-Za-z0-9_-]{86}$/.test(signature)) return null;
   const raw = Buffer.from(signature, 'base64url');
-  if (raw.toString('base64url') !== signature || !isLowS(raw)) return false;
-  return verify('sha256', Buffer.from(path), { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw);
+  return raw.toString('base64url') === signature && isLowS(raw) ? raw : null;
 }
 
 /** Value of a label link's `s`: the key's mark and the signature. */

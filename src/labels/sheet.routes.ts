@@ -52,7 +52,7 @@ function absentIfStopped(error: Error): never {
   throw error.name === 'AbortError' ? new DomainError('not-found') : error;
 }
 
-const isThermal = ({ dotsPerInch }: LabelTemplate) => dotsPerInch !== undefined;
+export const isThermal = ({ dotsPerInch }: LabelTemplate) => dotsPerInch !== undefined;
 
 sheetRoutes.get(`${address}/sheet.zpl`, allow('producer'), async (req, res) => {
   const lot = await ownLot(req, actorOf(req));

@@ -126,7 +126,9 @@ function fontOf(document: PDFKit.PDFDocument, name: keyof Fonts): EmbeddedFont {
 
 /** @returns what can be sent of the document */
 function addPage(document: PDFKit.PDFDocument, fonts: Fonts, compressed: Buffer): Buffer {
+  const before = document.page as PDFKit.PDFPage | undefined;
   const { page } = document.addPage();
+  if (before) Object.assign(before.dictionary, { data: {} }); // it is written, and only its number is kept for the end
   for (const font of Object.values(fonts) as EmbeddedFont[])
     (page.fonts as Record<string, unknown>)[font.id] = font.ref();
   const content = document.ref({ Filter: 'FlateDecode' });

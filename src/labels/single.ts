@@ -68,10 +68,10 @@ function drawText(template: LabelTemplate, content: LabelContent): string[] {
   return layOutText(template, content, measure).map((line) => drawLine(line, family));
 }
 
-function drawLine({ text, isBold, size, x, baseline }: TextLine, family: Family): string {
+function drawLine({ text, isBold, size, x, baseline, isTurned }: TextLine, family: Family): string {
   const { path, unitsPerEm } = outlineOf(text, isBold, family);
   const scale = ((size * point) / unitsPerEm).toFixed(7);
-  return `<path transform="translate(${round(x)} ${round(baseline)}) scale(${scale} -${scale})" d="${path}"/>`;
+  return `<path transform="translate(${round(x)} ${round(baseline)})${isTurned ? ' rotate(90)' : ''} scale(${scale} -${scale})" d="${path}"/>`;
 }
 
 function round(millimetres: number): number {

@@ -16,6 +16,7 @@ const measures = {
   pitchX: millimetres.meta({ description: 'Millimetres from label to label, across' }),
   pitchY: millimetres.meta({ description: 'Millimetres from label to label, down' }),
   dotsPerInch: z.int().optional().meta({ description: 'Only of a thermal printer' }),
+  isTurned: z.boolean().optional().meta({ description: 'Printed with a quarter turn' }),
 };
 const id = z.string().meta({ description: 'Value of `template` where labels are printed' });
 const template = z.object({ id, ...measures });

@@ -37,7 +37,9 @@ export function describeTemplate({ id, template, isOwn }: TemplateChoice, { t, f
     isThermal: dotsPerInch !== undefined,
     isSmallest: limit === 'compact-only' && moduleSide(template, compactModules) < comfortableModule,
     needed: format.number(neededSide(compactModules, dotsPerInch)),
-    fits: Object.keys(templates).join(', '),
+    fits: Object.values(templates)
+      .map((each) => each.name)
+      .join(', '),
   };
 }
 
@@ -71,11 +73,12 @@ export function checkWords({ t, format }: Words, template: LabelTemplate, correc
 
 /** Measures of a template for a program, flat as they are sent. */
 export function presentTemplate({ id, template }: TemplateChoice) {
-  const { name, page, label, columns, rows, left, top, pitchX, pitchY, dotsPerInch } = template;
+  const { name, page, label, columns, rows, left, top, pitchX, pitchY, dotsPerInch, isTurned } = template;
   return {
     ...{ id, name, pageWidth: page.width, pageHeight: page.height },
     ...{ labelWidth: label.width, labelHeight: label.height },
     ...{ columns, rows, left, top, pitchX, pitchY, dotsPerInch },
+    ...(isTurned && { isTurned }),
   };
 }
 
@@ -89,6 +92,7 @@ export function typedTemplate(own: OwnTemplate) {
   return {
     ...{ name, pageWidth, pageHeight, labelWidth, labelHeight, columns, rows, left, top, pitchX, pitchY },
     ...(own.dotsPerInch && { dotsPerInch: own.dotsPerInch }),
+    ...(own.isTurned && { isTurned: true }),
   };
 }
 

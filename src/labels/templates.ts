@@ -29,12 +29,14 @@ export interface Stock {
   pitchY: number;
   /** Of a thermal printer, whose modules are whole dots. */
   dotsPerInch?: number;
+  /** What is printed stands on its right side: a roll that is fed with the short side of its labels first. */
+  isTurned?: boolean;
 }
 
 export interface LabelTemplate extends Stock {
   /** Where the QR code stands in the label, its quiet zone included. */
   qr: { x: number; y: number; side: number };
-  /** Where the text stands in the label, outside the quiet zone. */
+  /** Where the text stands in the label, outside the quiet zone. On a turned one its lines run downwards. */
   text: { x: number; y: number; width: number; height: number };
   /** Points. Text shrinks from the large to the small size before it is cut. */
   nameSize: { large: number; small: number };
@@ -74,8 +76,13 @@ const stock = {
 
 export type TemplateName = keyof typeof stock;
 
+/** A sheet is known by its number, a roll by its measures. */
+function nameOf(id: string, { label, dotsPerInch }: Omit<Stock, 'name'>): string {
+  return dotsPerInch ? `${label.width} × ${label.height} mm (${dotsPerInch} dpi)` : id;
+}
+
 export const templates = Object.fromEntries(
-  Object.entries(stock).map(([name, measures]) => [name, arrange({ name, ...measures })]),
+  Object.entries(stock).map(([name, measures]) => [name, arrange({ name: nameOf(name, measures), ...measures })]),
 ) as Record<TemplateName, LabelTemplate>;
 
 /** Sold beside the others, but no code that phones read has room on it: asked for, it is refused with that reason. */

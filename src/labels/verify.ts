@@ -6,7 +6,7 @@ import { type Lot } from '../lots/lot.model.js';
 import { type BlankLabels } from './blank.model.js';
 import { findBlank } from './blank.service.js';
 import { issuedCount, runOf, serialAt } from './label.service.js';
-import { labelPath, pathSignatureIsValid, readFullSeal, readSerial, serialIsGenuine } from './seal.js';
+import { labelPath, readFullSeal, readSerial, serialIsGenuine, verifyPathSignature } from './seal.js';
 
 export interface GenuineLabel {
   /** In its lot; of a blank among those of the product. */
@@ -24,17 +24,17 @@ export interface GenuineLabel {
  * @param serialText in any case, O for 0, I or L for 1
  * @param seals values of the link's `s`: none for a compact seal, one for a full seal; several are wrong
  */
-export function findGenuineLabel(
+export async function findGenuineLabel(
   lot: Pick<Lot, '_id' | 'labels'>,
   serialText: string,
   seals: string[],
-): GenuineLabel | null {
+): Promise<GenuineLabel | null> {
   const read = readSerial(serialText);
   const run = read && runOf(lot, read.index);
   if (!run || run.blank !== undefined) return null; // a label that was printed blank has no lot in its link
   const { serial, key } = serialAt(lot, read.index);
   if (!timingSafeEqual(Buffer.from(serial), Buffer.from(read.serial))) return null;
-  const seal = checkSeals(labelPath(lot._id, serial), seals, key);
+  const seal = await checkSeals(labelPath(lot._id, serial), seals, key);
   return seal && { index: read.index, serial, ...seal };
 }
 
@@ -42,27 +42,34 @@ export function findGenuineLabel(
  * The label that a link without a lot names, by its index among the blanks of the product; null as above.
  * @param seals as above
  */
-export function findGenuineBlank(blanks: BlankLabels, serialText: string, seals: string[]): GenuineLabel | null {
+export async function findGenuineBlank(
+  blanks: BlankLabels,
+  serialText: string,
+  seals: string[],
+): Promise<GenuineLabel | null> {
   const blank = findBlank(blanks, serialText);
-  const seal = blank && checkSeals(labelPath(blanks._id, blank.serial), seals, blank.key);
+  const seal = blank && (await checkSeals(labelPath(blanks._id, blank.serial), seals, blank.key));
   return seal && { index: blank.index, serial: blank.serial, ...seal };
 }
 
-function checkSeals(
+async function checkSeals(
   path: string,
   [s, ...others]: string[],
   serialKey: SerialKey,
-): Pick<GenuineLabel, 'kid' | 'withdrawal'> | null {
+): Promise<Pick<GenuineLabel, 'kid' | 'withdrawal'> | null> {
   if (s === undefined) return { kid: null, withdrawal: withdrawalOf(serialKey) };
-  const key = others.length === 0 ? sealKeyOf(path, s) : undefined;
+  const key = others.length === 0 ? await sealKeyOf(path, s) : undefined;
   return key ? { kid: key.kid, withdrawal: withdrawalOf(key) ?? withdrawalOf(serialKey) } : null;
 }
 
 /** The key of ours that made a full seal for the path. */
-export function sealKeyOf(path: string, s: string): LabelKey | undefined {
-  const seal = readFullSeal(s);
-  const ofMark = seal ? keys().label.byMark(seal.mark) : [];
-  return ofMark.find(({ publicKey }) => pathSignatureIsValid(path, seal?.signature ?? '', publicKey));
+export async function sealKeyOf(path: string, s: string): Promise<LabelKey | undefined> {
+  const { mark, signature } = readFullSeal(s) ?? {};
+  if (mark === undefined || signature === undefined) return undefined;
+  for (const key of keys().label.byMark(mark)) {
+    if (await verifyPathSignature(path, signature, key.publicKey)) return key;
+  }
+  return undefined;
 }
 
 /** A unit that a lot does not have. */

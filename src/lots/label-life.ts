@@ -185,7 +185,8 @@ function total(ranges: readonly LabelRange[]): number {
   return ranges.reduce((sum, { count }) => sum + count, 0);
 }
 
-function overlap(one: LabelRange, other: LabelRange): LabelRange | null {
+/** What two ranges share. */
+export function overlap(one: LabelRange, other: LabelRange): LabelRange | null {
   const from = Math.max(one.from, other.from);
   const end = Math.min(one.from + one.count, other.from + other.count);
   return end > from ? { from, count: end - from } : null;

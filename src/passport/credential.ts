@@ -25,7 +25,8 @@ export interface Issue {
 
 type Certificate = Facts['certificates'][number];
 
-export function credentialOf(facts: Facts, issue: Issue) {
+/** @param status where to ask what became of it since, see `status.service.ts` */
+export function credentialOf(facts: Facts, issue: Issue, status: object[]) {
   const subject = `${issue.publicUrl}/${issue.path}`;
   return {
     '@context': contexts,
@@ -33,6 +34,7 @@ export function credentialOf(facts: Facts, issue: Issue) {
     id: issue.id,
     issuer: { type: ['CredentialIssuer'], id: issue.issuer, name: 'Nguồn' },
     validFrom: secondsOnly(issue.issuedAt),
+    credentialStatus: status,
     credentialSubject: {
       type: ['ProductPassport'],
       id: subject,

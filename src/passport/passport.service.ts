@@ -1,4 +1,4 @@
-/** Issues the passport of a lot or package to whoever asks. Nothing of it is stored: it can be made again at any time. */
+/** Issues the passport of a lot or package to whoever asks. Nothing of it is stored: it can be made again. */
 import { randomUUID } from 'node:crypto';
 import { config } from '../config.js';
 import { namespace } from '../db.js';
@@ -22,6 +22,8 @@ import { issuerDid } from './sign.js';
 export interface Passport {
   facts: Facts;
   issue: Issue;
+  /** The lot, also where the passport is of one of its packages. */
+  lot: string;
   /** Name for its file, without the ending. */
   fileName: string;
 }
@@ -54,16 +56,17 @@ export async function buildPassport(path: string, serialText: string | undefined
   return {
     facts: factsOf(provenance, unit, log, localDay(now, config.utcOffset)),
     issue,
+    lot: lot._id,
     fileName: `passport-${parts.join('-')}`,
   };
 }
 
 /** A label of the lot, be it issued for it or printed blank and bound to it since. */
 async function findUnit(lot: Lot, productKey: string, serialText: string): Promise<(Unit & { path: string }) | null> {
-  const own = findGenuineLabel(lot, serialText, []);
+  const own = await findGenuineLabel(lot, serialText, []);
   if (own) return unitOf(lot, own, `${lot._id}/21/${own.serial}`);
   const blanks = await findBlanks(productKey);
-  const blank = blanks && findGenuineBlank(blanks, serialText, []);
+  const blank = blanks && (await findGenuineBlank(blanks, serialText, []));
   const index = blank && bindingOf(blanks, blank.index) === lot._id ? findLabelIndex(lot, blank.serial) : null;
   return blank && index !== null ? unitOf(lot, { ...blank, index }, `${productKey}/21/${blank.serial}`) : null;
 }

@@ -1,25 +1,19 @@
 /**
  * The page that checks labels and passports without asking anybody: what it must know, and the page as one file that
- * works from a disk. Its rules are in `public/verifier/`.
+ * works from a disk. Its rules are in `verifier/`.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keys } from '../auth/keys.js';
 import { config, projectRoot } from '../config.js';
 import { namesBelow, translator, writings, type MessageKey, type Writing } from '../http/i18n.js';
-import { issuerDid } from './sign.js';
-
-/** In the order in which they need each other. */
-export const scripts = ['bytes', 'words', 'log', 'labels', 'passports', 'codewords', 'photo', 'page'].map(
-  (name) => `/verifier/${name}.js`,
-);
+import { digestOf, verifierScript } from './bundle.js';
 
 /** What the page knows of us. Revoked keys are among it: what they signed is explained. */
 export function kitOf(now: Date) {
   const { keys: active, revoked } = keys().published(now);
   const { vkey } = keys().log();
-  return { publicUrl: config.publicUrl, did: issuerDid(), madeAt: now.toISOString(), keys: active, revoked, vkey };
+  return { publicUrl: config.publicUrl, madeAt: now.toISOString(), keys: active, revoked, vkey };
 }
 
 /** The words of the page in every language, for the choice is made inside it. */
@@ -38,14 +32,14 @@ export function wordsOfVerifier(): Record<Writing, Record<string, string>> {
  * @throws Error where the page does not link them as expected
  */
 export function asSingleFile(page: string): string {
-  const style = fileOf('/style.css');
-  const code = scripts.map(fileOf).join('\n');
+  const style = readFileSync(join(projectRoot, 'public', 'style.css'), 'utf8');
+  const code = verifierScript();
   const policy =
-    `default-src 'none'; script-src '${hashOf(code)}'; style-src '${hashOf(style)}'; ` +
+    `default-src 'none'; script-src 'sha256-${digestOf(code)}'; style-src 'sha256-${digestOf(style)}'; ` +
     "img-src blob: data:; base-uri 'none'; form-action 'none'";
   const parts: [linked: RegExp, inside: string][] = [
     [/<link rel="icon"[^>]*>\n/, ''],
-    [/(<script src="[^"]*" defer><\/script>\n)+/, ''],
+    [/<script src="[^"]*" defer><\/script>\n/, ''],
     [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
     [
       /<meta charset="utf-8">/,
@@ -57,12 +51,4 @@ export function asSingleFile(page: string): string {
     if (!linked.test(text)) throw new Error(`the page of the verifier has no ${linked.source}`);
     return text.replace(linked, () => inside);
   }, page);
-}
-
-function fileOf(path: string): string {
-  return readFileSync(join(projectRoot, 'public', path), 'utf8');
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

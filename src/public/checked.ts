@@ -10,14 +10,14 @@ import { fact, type Fact, type Words } from './present.js';
 import { type Provenance } from './provenance.js';
 
 /** @param label null for a link without a serial: then only the log vouches */
-export function presentChecked(provenance: Provenance, label: GenuineLabel | null, words: Words, now: Date): Fact[] {
-  return [...(label ? presentSeal(label, provenance.lot, words, now) : []), ...presentLog(provenance, words)];
+export function presentChecked(provenance: Provenance, label: GenuineLabel | null, words: Words): Fact[] {
+  return [...(label ? presentSeal(label, provenance.lot, words) : []), ...presentLog(provenance, words)];
 }
 
-function presentSeal(label: GenuineLabel, lot: Lot, { t, format }: Words, now: Date): Fact[] {
+function presentSeal(label: GenuineLabel, lot: Lot, { t, format }: Words): Fact[] {
   const { serial, kid, withdrawal } = label;
   const seal = kid ? 'public.checked-by-signature' : 'public.checked-by-serial';
-  const key = keyOf(label, lot, now);
+  const key = keyOf(label, lot);
   const [from, until] = [key?.from && format.date(key.from), key?.until && format.date(key.until)];
   const used = from && (until ? t('public.key-used', { from, until }) : t('public.key-since', { from }));
   const address = kid ? { href: '/.well-known/jwks.json' } : {}; // the other one is secret
@@ -29,14 +29,9 @@ function presentSeal(label: GenuineLabel, lot: Lot, { t, format }: Words, now: D
 }
 
 /** Name of the key that made the seal, and when it did so. */
-export function keyOf({ kid, serial }: GenuineLabel, lot: Lot, now: Date) {
-  if (kid) {
-    const { keys: good, revoked } = keys().published(now);
-    const { validFrom: from, validUntil: until } = [...good, ...revoked].find((key) => key.kid === kid) ?? {};
-    return { kid, from, until };
-  }
-  const run = runOf(lot, readSerial(serial)?.index ?? -1);
-  const key = keys().serial.byKid(run?.key ?? '');
+export function keyOf({ kid, serial }: GenuineLabel, lot: Lot) {
+  const run = kid ? undefined : runOf(lot, readSerial(serial)?.index ?? -1);
+  const key = kid ? keys().label.byKid(kid) : keys().serial.byKid(run?.key ?? '');
   return key && { kid: key.kid, from: signsFrom(key), until: key.retiredAt ?? key.revokedAt };
 }
 

@@ -7,7 +7,8 @@ export type Gap = (typeof gaps)[number];
 
 /** What stands between the gaps, and the gaps between: one less. */
 export interface CutPage {
-  parts: string[];
+  /** As they are sent. */
+  parts: Buffer[];
   gaps: Gap[];
 }
 
@@ -23,16 +24,16 @@ export function cutPage(html: string): CutPage | null {
   const named = others.map((part) => gaps[Number(part[0])]);
   const whole = [first, ...others.map((part) => part.slice(1))];
   if (named.includes(undefined) || whole.some((part) => part.includes(secret))) return null;
-  return { parts: whole, gaps: named as Gap[] };
+  return { parts: whole.map((part) => Buffer.from(part)), gaps: named as Gap[] };
 }
 
 /** @param texts as they are; they are escaped here */
-export function fillPage({ parts, gaps: between }: CutPage, texts: Record<Gap, string>): string {
-  const [first = '', ...others] = parts;
-  return others.reduce((page, part, index) => {
+export function fillPage({ parts, gaps: between }: CutPage, texts: Record<Gap, string>): Buffer {
+  const pieces = parts.flatMap((part, index) => {
     const gap = between[index];
-    return page + (gap ? escapeHtml(texts[gap]) : '') + part;
-  }, first);
+    return gap ? [part, Buffer.from(escapeHtml(texts[gap]))] : [part];
+  });
+  return Buffer.concat(pieces);
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };

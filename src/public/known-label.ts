@@ -29,9 +29,10 @@ interface Known {
 export async function answerKnownLabel(req: Request, res: Response, next: NextFunction): Promise<void> {
   const seen = readPlainLook(req);
   const ready = seen && findKnownLot(seen.lotPath);
-  const label = ready && findGenuineLabel(ready.lot, seen.serial, seen.seals);
-  if (!label) return next();
+  if (!ready) return next();
   try {
+    const label = await findGenuineLabel(ready.lot, seen.serial, seen.seals);
+    if (!label) return next();
     if (!(await answer(req, res, { seen, ready, label }))) next();
   } catch (error) {
     req.cookies = {};

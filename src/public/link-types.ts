@@ -18,6 +18,10 @@ export interface Level {
   path: string;
   /** Path of the lot of a lot or package. */
   lot: string | null;
+  /** Path before its passports, of a lot or package. */
+  passport: string | null;
+  /** A gift set or a case: it has a page, and what is in it has its own links. */
+  isSet?: boolean;
   /** What each certificate on its page is called, in their order. */
   certificates: string[];
   hasZones: boolean;
@@ -34,14 +38,15 @@ export const linkTypes: readonly LinkType[] = [
   { name: 'pip', links: ({ path }, lang) => page(path, 'link-types.pip', lang) },
   {
     name: 'traceability',
-    links: ({ path, lot }, lang) => (lot ? page(path, 'link-types.traceability', lang, '#journey') : []),
+    links: ({ path, lot, isSet }, lang) =>
+      lot || isSet ? page(path, 'link-types.traceability', lang, isSet ? '#parts' : '#journey') : [],
   },
   { name: 'epcis', links: ({ lot }, lang) => (lot ? [data('journeys', lot, 'link-types.epcis', lang)] : []) },
   {
     name: 'jws', // signed by us: our own form, and the credential
-    links: ({ path, lot }, lang) =>
-      (lot ? ['jwt', 'vc+jwt'] : []).map((form) => ({
-        ...{ href: `${addressOf(path)}/passport.${form.replace('+', '.')}`, type: `application/${form}` },
+    links: ({ passport }, lang) =>
+      (passport === null ? [] : ['jwt', 'vc+jwt']).map((form) => ({
+        ...{ href: `${addressOf(passport ?? '')}/passport.${form.replace('+', '.')}`, type: `application/${form}` },
         title: translate(lang, 'link-types.jws'),
       })),
   },
@@ -55,10 +60,13 @@ export const linkTypes: readonly LinkType[] = [
   },
   {
     name: 'recallStatus',
-    links: ({ path }, lang) => [
-      ...page(`recall-status/${path}`, 'link-types.recall-status', lang),
-      data('recall-status', path, 'link-types.recall-status', lang),
-    ],
+    links: ({ path, isSet }, lang) =>
+      isSet
+        ? [] // that of each of its parts
+        : [
+            ...page(`recall-status/${path}`, 'link-types.recall-status', lang),
+            data('recall-status', path, 'link-types.recall-status', lang),
+          ],
   },
   {
     name: 'locationInfo',

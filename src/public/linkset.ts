@@ -15,15 +15,21 @@ export async function levelsOf({ product, lot, label }: Target, link: LabelLink,
   const names = certificates.map(({ type, number }) => `${translate(lang, `certificate-types.${type}`)} ${number}`);
   const level = (named: Partial<LabelLink>): Level => {
     const path = pathOfLink({ productKey: link.productKey, seals: [], attributes: {}, parameters: [], ...named });
-    const isLot = named.lot !== undefined;
-    return { path, lot: isLot && lot ? lot._id : null, certificates: names, hasZones: isLot && zones.length > 0 };
+    const own = named.lot !== undefined || named.serial !== undefined ? lot : null; // a blank's link names no lot
+    const passport = own && (named.lot === undefined ? `${own._id}/21/${named.serial}` : path);
+    return { path, lot: own && own._id, passport, certificates: names, hasZones: own !== null && zones.length > 0 };
   };
   const { variant, lot: code } = link;
   return [
     ...(label ? [level({ variant, lot: code, serial: label.serial })] : []),
-    ...(lot ? [level({ variant, lot: code })] : []),
+    ...(lot ? [level({ variant, lot: code ?? lot.code })] : []),
     level({}),
   ];
+}
+
+/** @param path of a gift set or a case */
+export function levelOfSet(path: string): Level {
+  return { path, isSet: true, lot: null, passport: null, certificates: [], hasZones: false };
 }
 
 /** The JSON form of RFC 9264 §4.2: for each level its links, by the full address of their type. */

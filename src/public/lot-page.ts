@@ -75,7 +75,7 @@ export async function lotPage(
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),
     figures: presentFigures(provenance, words),
-    checked: presentChecked(provenance, label, words, new Date()),
+    checked: presentChecked(provenance, label, words),
     report: reportOf(address),
     preview: previewOf(subject, words),
   };
@@ -93,7 +93,7 @@ async function publicReasonOf(eventID: string): Promise<string | null> {
 export function variantOf(seen: Seen & { label: GenuineLabel }, writing: string): string {
   const { lot, label, day } = seen;
   const { voidedBy } = fateOf(lot, label) ?? {};
-  const key = keyOf(label, lot, new Date());
+  const key = keyOf(label, lot);
   return JSON.stringify([writing, verdictOf(seen), day, label.kid, key, label.withdrawal, voidedBy]);
 }
 
@@ -116,7 +116,7 @@ export async function keepForOthers(
     suspicions: [],
     form: { ...formsOf(marks.address, {}, words), hasCode: false },
     passport: labelPathOf(lot, { serial: marks.serial }),
-    checked: presentChecked(provenance, label, { ...words, format: inMarks(words.format) }, new Date()),
+    checked: presentChecked(provenance, label, { ...words, format: inMarks(words.format) }),
     report: marks.report,
     scans: [{ ...scans, value: marks.scans, note: marks.scansNote }],
     languages: languageLinks(label.kid === null ? '' : `s=${marks.seal}`, writing),

@@ -9,6 +9,7 @@ import { logger } from '../http/log.js';
 import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { Certificates } from '../registry/certificate.model.js';
+import { Communes } from '../registry/commune.model.js';
 import { Locations } from '../registry/location.model.js';
 import { Organizations } from '../registry/organization.model.js';
 import { Products } from '../registry/product.model.js';
@@ -36,7 +37,7 @@ const mostPages = 24;
 const mostTouched = 10_000;
 
 /** A change of these may show on any page; lots tell of events too, for each event takes a version of its lots. */
-const shared = [Products, Certificates, Locations, Organizations, AnnouncedRecalls].map(
+const shared = [Products, Certificates, Locations, Communes, Organizations, AnnouncedRecalls].map(
   (model) => model.collection.name,
 );
 

@@ -14,7 +14,7 @@ interface Extras {
 }
 
 export async function sendPage(res: Response, view: string, model: object, { data, scans = 0 }: Extras): Promise<void> {
-  sendMade(res, await makePage(res, view, model, data), scans);
+  sendMade(res, Buffer.from(await makePage(res, view, model, data)), scans);
 }
 
 /** The whole page. @param data JSON-LD */
@@ -31,7 +31,7 @@ export async function makePage(res: Response, view: string, model: object, data?
  * the page is asked for again, so that a recall shows at once.
  * @param scans looks at the label so far
  */
-export function sendMade(res: Response, page: string, scans: number): void {
+export function sendMade(res: Response, page: Buffer, scans: number): void {
   const { actor, method } = res.req;
   const isOfOne = Boolean(actor) || !['GET', 'HEAD'].includes(method); // with a menu and a token, or an answer to them
   res.set(
@@ -43,11 +43,11 @@ export function sendMade(res: Response, page: string, scans: number): void {
 const beginOfScans = '<section id="scans">';
 const endOfScans = '</section>';
 
-function tagOf(page: string, scans: number): string {
+function tagOf(page: Buffer, scans: number): string {
   const doublings = Math.floor(Math.log2(Math.max(1, scans)));
   const begin = page.indexOf(beginOfScans);
   const end = begin < 0 ? -1 : page.indexOf(endOfScans, begin);
-  const parts = end < 0 ? [page] : [page.slice(0, begin), page.slice(end)];
+  const parts = end < 0 ? [page] : [page.subarray(0, begin), page.subarray(end)];
   const hash = createHash('sha256');
   for (const part of [...parts, String(doublings)]) hash.update(part);
   return `W/"${hash.digest('base64url').slice(0, 22)}"`;

@@ -4,13 +4,16 @@ import { viewOfPlaces } from '../events/log-places.js';
 import { iconOfStep } from '../events/step.js';
 import { locales } from '../http/i18n.js';
 import { type Certificate } from '../registry/certificate.model.js';
+import { type Commune } from '../registry/commune.model.js';
+import { keyOfPlace } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
+import { originMap } from '../registry/origin-map.js';
 import { type Organization } from '../registry/organization.model.js';
 import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
-import { outlineOf } from '../registry/zone-svg.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
+import { mapNote, mapText } from './map-words.js';
 import { type Provenance } from './provenance.js';
 
 export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage' | 'told'>;
@@ -42,7 +45,7 @@ export function presentProduct(product: Product, producer: Organization | null, 
       stars && ocop
         ? t('public.stars-note', { number: ocop.decisionNumber, until: format.date(ocop.expiresOn) })
         : null,
-    photo: product.photo ? `/photos/${product.photo}.webp` : null,
+    photo: product.photo ?? null,
     producer: producer && presentProducer(producer, words),
     facts: [
       ...fact(t('public.gtin'), product.gtin, { code: true }),
@@ -57,11 +60,12 @@ export function presentProduct(product: Product, producer: Organization | null, 
 
 /** What the organisation chose to show; telephone and address of the registry are not public. */
 function presentProducer(producer: Organization, { t, format }: Words) {
-  const { name, kind, commune, province, households, foundedYear, publicContact } = producer;
+  const { name, kind, commune, province, households, foundedYear, publicContact, photo } = producer;
   const place = placeName([commune, province]);
   return {
     name,
     place,
+    photo: photo ?? null,
     facts: [
       { label: t(`organization-kinds.${kind}`), value: name, note: place },
       ...fact(t('public.households'), households && format.number(households)),
@@ -88,7 +92,7 @@ function placeName(parts: (string | null | undefined)[]): string {
 
 /** @param today `2026-11-24`, where the reader is */
 export function presentLot(provenance: Provenance, words: Words, today: string) {
-  const { lot, product, packedOn, steps, zones, certificates } = provenance;
+  const { lot, product, packedOn, steps, zones, communes, certificates } = provenance;
   const { t, format } = words;
   return {
     facts: [
@@ -99,7 +103,7 @@ export function presentLot(provenance: Provenance, words: Words, today: string) 
     ],
     isHeld: lot.heldBy !== null,
     timeline: steps.map((step) => presentStep(step, product, words)),
-    zones: zones.map((zone) => presentZone(zone, words)),
+    zones: zones.map((zone) => presentZone(zone, communes.get(keyOfPlace(zone) ?? ''), words)),
     certificates: presentCertificates(certificates, words, today),
   };
 }
@@ -133,17 +137,23 @@ function timeOf({ eventTime, offset, until }: JourneyStep, { format }: Words): s
   return last && last !== first ? `${first} – ${last}` : format.dateTime(eventTime, offset);
 }
 
-function presentZone({ name, commune, province, zone, geometry }: Location, words: Words) {
+function presentZone(location: Location, outlined: Commune | undefined, words: Words) {
+  const { name, commune, province, zone, geometry, photo } = location;
   const { t, format } = words;
+  const map = originMap(geometry, outlined?.outline);
   return {
     name,
-    map: geometry ? outlineOf(geometry) : null,
+    map,
+    mapText: map && mapText(map, commune ?? '', words),
+    mapNote: map && mapNote(map, commune ?? '', words),
+    photo: photo ?? null,
     facts: [
       ...fact(t('public.zone-place'), placeName([commune, province])),
       ...fact(t('public.zone-code'), zone?.growingAreaCode, { code: true, note: zone?.issuer }),
       ...text(t('public.zone-crop'), zone?.crop, words),
       ...fact(t('public.zone-area'), zone && t('public.hectares', { area: format.number(zone.areaHectares) })),
       ...fact(t('public.zone-households'), zone && format.number(zone.households)),
+      ...text(t('public.map-source'), map?.commune ? outlined?.source : null, words),
     ],
   };
 }
@@ -171,9 +181,11 @@ export function presentWithdrawal({ revokedAt, because }: Withdrawal, { t, forma
 
 /** How often this label was looked at, and where first. */
 export function presentScans({ count, firstAt, firstCountry }: ScanFacts, { t, format, lang }: Words): Fact[] {
-  const country = firstCountry && countryNames[lang].of(firstCountry);
-  const first = { time: firstAt ? format.dateTime(firstAt) : '–', country: country ?? t('public.country-unknown') };
-  const note = count > 1 ? t('public.first-scan', first) : t('public.scans-first');
+  const first = () => ({
+    time: firstAt ? format.dateTime(firstAt) : '–',
+    country: (firstCountry && countryNames[lang].of(firstCountry)) ?? t('public.country-unknown'),
+  });
+  const note = count > 1 ? t('public.first-scan', first()) : t('public.scans-first');
   return [{ label: t('public.scans'), value: format.number(count), note, big: true }];
 }
 

@@ -1,17 +1,15 @@
 /** What a label's page tells of a lot: the read model between the ledger and the consumer. */
-import { namespace, trusted } from '../db.js';
-import { lotOfClass } from '../epcis/lot-of-class.js';
-import { type EpcisEvent } from '../epcis/vocabulary.js';
-import { Events, type StoredEvent } from '../events/event.model.js';
-import { standing } from '../events/standing.js';
+import { eventsOfLots, ledThere, placeOfEvent } from '../events/chain.js';
+import { type StoredEvent } from '../events/event.model.js';
 import { stepOf, type Step } from '../events/step.js';
 import { packedDay } from '../labels/print.js';
 import { signedPositions } from '../ledger/log.service.js';
-import { organizationOfUri } from '../lots/effects.js';
 import { type Lot } from '../lots/lot.model.js';
 import { lotsByPath } from '../lots/trace.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { type Certificate } from '../registry/certificate.model.js';
+import { type Commune } from '../registry/commune.model.js';
+import { communesOf } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
 import { locationsByUri } from '../registry/location.service.js';
 import { type Organization } from '../registry/organization.model.js';
@@ -28,6 +26,8 @@ export interface Provenance {
   steps: JourneyStep[];
   /** Where the raw material grew. */
   zones: Location[];
+  /** Communes of those that have an outline, see `keyOfPlace`. */
+  communes: Map<string, Commune>;
   certificates: Certificate[];
   /** The events behind the steps, in the order in which they happened. */
   events: StoredEvent[];
@@ -48,7 +48,7 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   const chain = new Map([lot, ...ancestors].map((each) => [each._id, each]));
   const shown = events.filter((stored) => belongsToJourney(stored, lot, chain));
   const [places, organizations, products, positions] = await Promise.all([
-    locationsByUri(shown.flatMap(({ event }) => placeOf(event) ?? [])),
+    locationsByUri(shown.flatMap(({ event }) => placeOfEvent(event) ?? [])),
     namesOfOrganizations(shown.map(({ organization }) => organization)),
     productsById([...chain.values()].map((each) => each.product)),
     signedPositions(shown.map(({ _id }) => _id)),
@@ -62,7 +62,7 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
       eventTime: event.eventTime,
       offset: event.eventTimeZoneOffset,
       until: null,
-      location: places.get(placeOf(event) ?? '') ?? null,
+      location: places.get(placeOfEvent(event) ?? '') ?? null,
       organization: organizations.get(organization) ?? '',
       positions: [positions.get(_id) ?? null],
       product: products.get(subject?.product ?? '')?.names ?? null,
@@ -71,19 +71,9 @@ export async function provenanceOf(lot: Lot, product: Product): Promise<Provenan
   });
   const packedOn = packedDay(lot, events.find(({ lots }) => lots.includes(lot._id))?.event);
   const zones = [...places.values()].filter(({ kind }) => kind === 'zone');
-  const facts = { lot, product, producer, packedOn, certificates, zones, steps: mergeSteps(steps) };
+  const communes = await communesOf(zones);
+  const facts = { lot, product, producer, packedOn, certificates, zones, communes, steps: mergeSteps(steps) };
   return { ...facts, events: shown, positions, chain: [...chain.values()], products };
-}
-
-/** In the order in which they happened. */
-async function eventsOfLots(lots: string[]): Promise<StoredEvent[]> {
-  const slices = Array.from({ length: Math.ceil(lots.length / 100) }, (_, part) =>
-    Events.find({ lots: trusted({ $in: lots.slice(100 * part, 100 * part + 100) }) }).lean(),
-  );
-  const found = new Map((await Promise.all(slices)).flat().map((stored) => [stored._id, stored]));
-  return standing([...found.values()]).sort(
-    (one, other) => one.eventTime.getTime() - other.eventTime.getTime() || +one.recordTime - +other.recordTime,
-  );
 }
 
 const labelSteps: Step[] = ['encoding', 'printing', 'applying', 'voiding'];
@@ -101,25 +91,5 @@ function belongsToJourney(
   const step = stepOf(event);
   if (hidden.includes(step)) return false;
   if (lots.includes(lot._id)) return true;
-  const isMaker = (id: string | null) => [...chain.values()].some((made) => made.organization === id);
-  switch (step) {
-    case 'commissioning':
-    case 'inspecting':
-      return true;
-    case 'transforming':
-    case 'packing':
-      return (event.outputQuantityList ?? []).some(({ epcClass }) =>
-        chain.has(lotOfClass(epcClass, namespace()) ?? ''),
-      );
-    case 'shipping':
-      return isMaker(organizationOfUri(event.destinationList?.[0]?.destination ?? '', namespace()));
-    case 'receiving':
-      return isMaker(organization);
-    default:
-      return false;
-  }
-}
-
-function placeOf(event: EpcisEvent): string | undefined {
-  return event.readPoint?.id ?? event.bizLocation?.id;
+  return ledThere({ event, organization }, chain);
 }

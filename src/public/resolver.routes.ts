@@ -5,7 +5,7 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { config } from '../config.js';
-import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
+import { parseLabelLink } from '../epcis/digital-link.js';
 import { DomainError } from '../errors.js';
 import { describeRoute } from '../http/describe.js';
 import { wantedWriting } from '../http/i18n.js';
@@ -18,7 +18,8 @@ import { findTarget, pathOfLink } from './target.js';
 
 export const resolverRoutes = Router();
 
-const labelLinks = /^\/(01|p)\//i;
+const labelLinks = /^\/(01|p|00|c)\//i;
+const linksOfGoods = /^\/(01|p)\//i;
 const contextFile = 'https://ref.gs1.org/standards/resolver/linkset-context';
 
 export function openToAll(_req: Request, res: Response, next: NextFunction): void {
@@ -31,24 +32,31 @@ resolverRoutes.options(labelLinks, openToAll, (_req, res) => {
 });
 
 /** What is not recorded, and a seal that fails, is answered by the page. */
-resolverRoutes.get(labelLinks, openToAll, async (req, res, next) => {
-  res.vary('Accept');
+resolverRoutes.get(linksOfGoods, openToAll, async (req, res, next) => {
   const link = parseLabelLink(req.originalUrl);
-  res.append('Link', linkToLinkset(pathOfLink(link)));
-  const type = typeAskedFor(req, link);
+  const type = typeAskedFor(req, res, { path: pathOfLink(link), parameters: link.parameters });
   const target = type === null ? null : await findTarget(link);
   if (type === null || !target) return next();
   const { writing } = res.locals as Express.Locals;
-  const levels = await levelsOf(target, link, writing);
-  if (type === 'linkset') return sendLinkset(res, levels);
-  follow(req, res, levels, type);
+  sendLinks(req, res, { levels: await levelsOf(target, link, writing), type });
 });
 
 /** `linkset`, a term of the vocabulary, or null for whoever wants the page. `all` is how older clients say linkset. */
-function typeAskedFor(req: Request, { parameters }: LabelLink): string | null {
+export function typeAskedFor(
+  req: Request,
+  res: Response,
+  { path, parameters }: { path: string; parameters: [string, string][] },
+): string | null {
+  res.vary('Accept').append('Link', linkToLinkset(path));
   const [, asked] = parameters.find(([name]) => isLinkTypeParameter(name)) ?? [];
   if (req.accepts(['html', linksetType]) === linksetType || asked === 'linkset' || asked === 'all') return 'linkset';
   return asked === undefined ? null : (readLinkType(asked) ?? 'unknown');
+}
+
+/** @throws DomainError `no-such-link` */
+export function sendLinks(req: Request, res: Response, { levels, type }: { levels: Level[]; type: string }): void {
+  if (type === 'linkset') sendLinkset(res, levels);
+  else follow(req, res, levels, type);
 }
 
 function sendLinkset(res: Response, levels: Level[]): void {

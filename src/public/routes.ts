@@ -1,7 +1,7 @@
 /** What a label's link opens: the page of a unit, a lot or a product. Read by anyone, without a script. */
 import { Router, type Request, type Response } from 'express';
 import { parseLabelLink, type LabelLink } from '../epcis/digital-link.js';
-import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { bindingOf, findBlanks, issueOf, voidOf } from '../labels/blank.service.js';
 import { findLabelIndex } from '../labels/label.service.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { today } from '../lots/lot-table.js';
@@ -11,7 +11,6 @@ import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
 import { look, type Judged } from '../scans/look.service.js';
 import { suspicionsFor } from '../scans/alert-view.js';
-import { recordUntold } from '../scans/scan.service.js';
 import { previewOf, productData } from './about-page.js';
 import { type Told } from './forms.js';
 import { keepForOthers, lotPage, verdictOf } from './lot-page.js';
@@ -20,7 +19,7 @@ import { reportOf, sendPage, sendRefused } from './page.js';
 import { readPlainLook } from './plain-look.js';
 import { presentCertificates, presentProduct, presentScans } from './present.js';
 import { findRecorded } from './target.js';
-import { lookInVain, unitOf } from './unit.js';
+import { lookAtBlank, lookInVain, unitOf } from './unit.js';
 import { type Verdict } from './verdict.js';
 import { isScan, seenBy } from './visit.js';
 
@@ -42,7 +41,7 @@ async function showUnit(
   { product, lot, link, since }: { product: Product; lot: Lot | null; link: LabelLink; since: number },
 ): Promise<void> {
   if (!link.lot && (await showBlank(req, res, product, link))) return;
-  const label = lot && findGenuineLabel(lot, link.serial ?? '', link.seals);
+  const label = lot && (await findGenuineLabel(lot, link.serial ?? '', link.seals));
   if (lot && label) return showLot(req, res, { product, lot, label }, { since });
   if (isScan(req)) await lookInVain(lot, link, seenBy(req), req.actor);
   sendRefused(res, 'not-genuine');
@@ -51,7 +50,7 @@ async function showUnit(
 /** A label that was printed before there was a lot: the page of its lot, or that it is not in use yet. */
 async function showBlank(req: Request, res: Response, product: Product, link: LabelLink): Promise<boolean> {
   const blanks = await findBlanks(product.key);
-  const blank = blanks && findGenuineBlank(blanks, link.serial ?? '', link.seals);
+  const blank = blanks && (await findGenuineBlank(blanks, link.serial ?? '', link.seals));
   if (!blank) return false;
   const lotPath = bindingOf(blanks, blank.index);
   const lot = lotPath && (await Lots.findById(lotPath).lean());
@@ -60,10 +59,12 @@ async function showBlank(req: Request, res: Response, product: Product, link: La
     await showLot(req, res, { product, lot, label: { ...blank, index } });
     return true;
   }
-  const path = `${product.key}/21/${blank.serial}`;
-  const verdict = blank.withdrawal ? 'key-withdrawn' : 'unused';
-  if (isScan(req)) await recordUntold({ label: path, lot: product.key, verdict }, seenBy(req));
-  await showProduct(res, product, undefined, verdict);
+  const voided = voidOf(blanks, blank.index);
+  const verdict = blank.withdrawal ? 'key-withdrawn' : voided ? 'void' : 'unused';
+  // Who is signed in tries his own.
+  const seen = { serial: blank.serial, issuedAt: issueOf(blanks, blank.index)?.at, verdict } as const;
+  if (isScan(req) && !req.actor) await lookAtBlank(product, seen, seenBy(req));
+  await showProduct(res, product, undefined, { verdict, voidReason: voided?.publicReason });
   return true;
 }
 
@@ -99,7 +100,7 @@ async function showProduct(
   res: Response,
   product: Product,
   unknownLot: string | undefined,
-  verdict?: Verdict,
+  blank: { verdict?: Verdict; voidReason?: string } = {},
 ): Promise<void> {
   const words = res.locals as Express.Locals;
   const [producer, certificates] = await Promise.all([
@@ -109,7 +110,7 @@ async function showProduct(
   const subject = { product, producer, certificates, lot: null, today: today(new Date()) };
   const model = {
     unknownLot,
-    verdict,
+    ...blank,
     product: presentProduct(product, producer, words, today(new Date())),
     certificates: presentCertificates(certificates, words, today(new Date())),
     report: reportOf(res.req.originalUrl),

@@ -6,18 +6,23 @@ import { look } from '../scans/look.service.js';
 import { recordUntold } from '../scans/scan.service.js';
 import { parseSetLink, proofOf } from '../sets/code.js';
 import { findSet } from '../sets/set.service.js';
+import { levelOfSet } from './linkset.js';
 import { reportOf, sendPage, sendRefused } from './page.js';
 import { presentScans, presentWithdrawal } from './present.js';
+import { openToAll, sendLinks, typeAskedFor } from './resolver.routes.js';
 import { bandOfSet, partsOf, presentSetPage, verdictOnSet } from './set-page.js';
 import { isScan, seenBy } from './visit.js';
 
 export const publicSetRoutes = Router();
 
-publicSetRoutes.get(/^\/(00|c)\//i, async (req, res) => {
+publicSetRoutes.get(/^\/(00|c)\//i, openToAll, async (req, res) => {
   const { path, seals } = parseSetLink(req.originalUrl);
+  const [, query = ''] = req.originalUrl.split('?');
+  const type = typeAskedFor(req, res, { path, parameters: [...new URLSearchParams(query)] });
   const set = await findSet(path);
-  const proof = set && proofOf(set, seals);
+  const proof = set && (await proofOf(set, seals));
   if (!set || !proof) return refuse(req, res, path);
+  if (type !== null) return sendLinks(req, res, { levels: [levelOfSet(path)], type });
   const words = res.locals as Express.Locals;
   const day = today(new Date());
   const parts = await partsOf(set, day);

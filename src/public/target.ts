@@ -12,7 +12,7 @@ import { findProductByKey } from '../registry/product.service.js';
 
 export interface Target {
   product: Product;
-  /** Null for a link to the product, and for a lot that is not recorded: then the link leads to the product. */
+  /** Null for a link to the product or to a blank label, and for a lot that is not recorded. */
   lot: Lot | null;
   /** Null for a link without a serial. */
   label: GenuineLabel | null;
@@ -33,19 +33,20 @@ export async function findTarget(link: LabelLink): Promise<Target | null> {
   const { product, lot } = await findRecorded(link);
   if (!product) return null;
   if (serial === undefined) return { product, lot, label: null };
-  const label = lot && findGenuineLabel(lot, serial, seals);
+  if (link.lot === undefined) return findBlankTarget(product, serial, seals);
+  const label = lot && (await findGenuineLabel(lot, serial, seals));
   return label && { product, lot, label };
 }
 
-/** A label that was printed before there was a lot, once it has one; null for every other. */
-export async function findBoundBlank({ productKey, lot: code, serial, seals }: LabelLink): Promise<Target | null> {
-  if (code !== undefined || serial === undefined) return null;
-  const [product, blanks] = await Promise.all([findProductByKey(productKey), findBlanks(productKey)]);
-  const blank = blanks && findGenuineBlank(blanks, serial, seals);
-  const path = blank && bindingOf(blanks, blank.index);
+/** A label that was printed before there was a lot: with the lot that has taken it, or none yet. */
+async function findBlankTarget(product: Product, serial: string, seals: string[]): Promise<Target | null> {
+  const blanks = await findBlanks(product.key);
+  const blank = blanks && (await findGenuineBlank(blanks, serial, seals));
+  if (!blank) return null;
+  const path = bindingOf(blanks, blank.index);
   const lot = path ? await Lots.findById(path).lean() : null;
-  const index = lot && blank ? findLabelIndex(lot, blank.serial) : null;
-  return product && lot && blank && index !== null ? { product, lot, label: { ...blank, index } } : null;
+  const index = lot && findLabelIndex(lot, blank.serial);
+  return lot && index !== null ? { product, lot, label: { ...blank, index } } : { product, lot: null, label: blank };
 }
 
 /** @throws DomainError `not-found` also for a lot that is not recorded */

@@ -11,7 +11,7 @@ import { sayWhere } from '../scans/look.service.js';
 import { labelAddressOf } from './forms.js';
 import { showLot } from './routes.js';
 import { seenBy } from './visit.js';
-import { findBoundBlank, findTarget } from './target.js';
+import { findTarget } from './target.js';
 import { unitOf } from './unit.js';
 
 export const tellRoutes = Router();
@@ -44,7 +44,7 @@ tellRoutes.post(scratchAddress, limitScratchCodes, async (req: Request, res: Res
 /** @throws DomainError `not-found`, `malformed-link` */
 async function unitTold(req: Request) {
   const link = parseLabelLink(labelAddressOf(req.originalUrl));
-  const target = (await findTarget(link)) ?? (await findBoundBlank(link));
+  const target = await findTarget(link);
   if (!target?.lot || !target.label) throw new DomainError('not-found');
   return { product: target.product, lot: target.lot, label: target.label };
 }

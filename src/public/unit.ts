@@ -7,9 +7,11 @@ import { partsOf, type LabelPart, type LabelRange } from '../lots/label-life.js'
 import { runOf } from '../labels/label.service.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type Actor } from '../policy.js';
+import { type Product } from '../registry/product.model.js';
 import { type Life } from '../scans/clone-rules.js';
 import { look } from '../scans/look.service.js';
 import { recordUntold, type SeenBy } from '../scans/scan.service.js';
+import { type Verdict } from './verdict.js';
 
 /** The name that a label's scans go by; that of the lot for a link without a serial. */
 export function labelPathOf({ _id }: Pick<Lot, '_id'>, label: Pick<GenuineLabel, 'serial'> | null): string {
@@ -37,6 +39,16 @@ export async function lookInVain(lot: Lot | null, link: LabelLink, from: SeenBy,
   } else {
     await recordUntold({ label, lot: path, verdict: 'not-genuine' }, from);
   }
+}
+
+/** A label that was printed ahead and that no lot has taken. @param issuedAt of the blank */
+export async function lookAtBlank(
+  { key, organization }: Product,
+  { serial, issuedAt, verdict }: { serial: string; issuedAt: Date | undefined; verdict: Verdict },
+  from: SeenBy,
+): Promise<void> {
+  const life = () => Promise.resolve({ unboundSince: issuedAt });
+  await look({ label: `${key}/21/${serial}`, lot: { _id: key, organization }, verdict, life }, from);
 }
 
 /** Whoever is signed in looks because of the work, and is no hint. */

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { day, instant } from '../epcis/time.js';
 import { type ProblemCode } from '../errors.js';
 import { type Tag } from '../http/describe.js';
+import { areaObject } from './area.js';
 import { certificateInput } from './certificate.service.js';
+import { communeInput } from './commune.service.js';
 import { geometryObject } from './geometry.js';
 import { locationInput } from './location.service.js';
 import { organizationInput } from './organization.service.js';
@@ -30,6 +32,8 @@ const owned = { organization: id, createdAt: instant };
 const added = { id: '1111111111111111', createdAt: '2026-10-02T01:30:00.000Z' };
 const organization = '5555555555555555';
 
+const photoRule = 'JPEG, PNG or WebP, at most 5 MB. It is public, without what a camera adds to it';
+
 const anOrganization = { name: 'HTX Minh Tâm', kind: 'cooperative' as const, phone: '0206 385 0000' };
 export const organizationApi: RecordApi<z.input<typeof organizationInput>, z.input<typeof organizationInput>> = {
   tag: 'Organisations',
@@ -39,6 +43,7 @@ export const organizationApi: RecordApi<z.input<typeof organizationInput>, z.inp
   newExample: anOrganization,
   editExample: anOrganization,
   added,
+  file: `A photo of the people and their work: ${photoRule}`,
 };
 
 const aZone = {
@@ -71,6 +76,34 @@ export const locationApi: RecordApi<z.input<typeof locationInput>, z.input<typeo
   newExample: aZone,
   editExample: aZone,
   added: { ...added, organization, uri: 'https://example.org/locations/1111111111111111' },
+  file: `A photo of the place: ${photoRule}`,
+};
+
+const aCommune = {
+  name: 'Xã Thành Công',
+  province: 'Cao Bằng',
+  source: 'Sở Nông nghiệp và Môi trường Cao Bằng',
+  outline: {
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [105.81, 22.52],
+        [105.93, 22.52],
+        [105.93, 22.6],
+        [105.81, 22.52],
+      ] as [number, number][],
+    ],
+  },
+};
+export const communeApi: RecordApi<z.input<typeof communeInput>, z.input<typeof communeInput>> = {
+  tag: 'Locations',
+  one: 'the outline of a commune',
+  many: 'outlines of communes',
+  answer: z.object({ id, ...communeInput.shape, outline: areaObject, ...owned }),
+  newExample: aCommune,
+  editExample: aCommune,
+  added: { ...added, organization },
+  file: 'The outline as GeoJSON: a Polygon or MultiPolygon, or a feature of one, at most 5 MB. It is simplified',
 };
 
 const aProduct = {
@@ -97,7 +130,7 @@ export const productApi: RecordApi<z.input<typeof productInput>, z.input<typeof 
   newExample: aProduct,
   editExample: aProduct,
   added: { ...added, organization, key: 'p/MIEN-DONG-500', inUse: false },
-  file: 'A photo of the product: JPEG, PNG or WebP, at most 5 MB. It is public, without what a camera adds to it',
+  file: `A photo of the product: ${photoRule}`,
   refusals: ['identifier-in-use'],
 };
 

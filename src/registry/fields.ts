@@ -17,6 +17,8 @@ export const fileHash = z
   .toLowerCase()
   .regex(/^[0-9a-f]{64}$/, 'not-a-hash');
 
+export const photoReference = fileHash.optional().meta({ description: 'Identifier of a photo that was sent before' });
+
 /** A number of a form or of JSON; a comma is a decimal point. */
 export const decimal = z
   .union([z.number('not-a-number'), z.string().trim()], 'not-a-number')

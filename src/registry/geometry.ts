@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { jsonSchemaOf } from '../http/json-schema.js';
 import { type Geometry } from './location.model.js';
 
-const position = z.tuple([
+export const position = z.tuple([
   z.number('not-a-number').min(-180, 'bad-polygon-range').max(180, 'bad-polygon-range'),
   z.number('not-a-number').min(-90, 'bad-polygon-range').max(90, 'bad-polygon-range'),
 ]);
-type Position = z.output<typeof position>;
+export type Position = z.output<typeof position>;
 
 const ring = z
   .array(position)
@@ -61,7 +61,7 @@ function readText(text: string): unknown {
   return points.length === 1 ? { type: 'Point', coordinates: points[0] } : { type: 'Polygon', coordinates: [points] };
 }
 
-function isClosed(points: Position[]): boolean {
+export function isClosed(points: Position[]): boolean {
   return same(points[0], points.at(-1));
 }
 
@@ -70,7 +70,7 @@ function same(one: Position | undefined, other: Position | undefined): boolean {
 }
 
 /** True when two sides that are no neighbours touch or cross, or a neighbour runs back over the other. */
-function crossesItself(points: Position[]): boolean {
+export function crossesItself(points: Position[]): boolean {
   const sides = points.slice(1).map((end, index) => [points[index] ?? end, end] as const);
   return sides.some(([a, b], first) =>
     sides.slice(first + 1).some(([c, d], distance) => {

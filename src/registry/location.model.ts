@@ -12,10 +12,14 @@ export interface Location {
   kind: LocationKind;
   name: string;
   gln?: string | null;
+  /** Code of a packing house, which importing countries ask for beside that of the growing area. */
+  packingHouseCode?: string | null;
   address?: string | null;
   commune?: string | null;
   province?: string | null;
   geometry?: Geometry | null;
+  /** See photo.model.ts; that of a zone is shown to whoever scans a label. */
+  photo?: string | null;
   /** Only of a zone: its growing-area code and what the code was given for. */
   zone?: {
     growingAreaCode: string;
@@ -50,10 +54,12 @@ const schema = new mongoose.Schema<Location>({
   kind: { type: String, enum: locationKinds, required: true },
   name: { type: String, required: true },
   gln: String,
+  packingHouseCode: String,
   address: String,
   commune: String,
   province: String,
   geometry: { type: mongoose.Schema.Types.Mixed },
+  photo: String,
   zone: { type: new mongoose.Schema(zone, { _id: false }) },
   createdAt: { type: Date, required: true },
 })

@@ -4,10 +4,11 @@ import { namespace, trusted } from '../db.js';
 import { gln } from '../epcis/identifiers.js';
 import { day } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
-import { type Actor, type By } from '../policy.js';
-import { checkAlways, decimal, inOrder, line, organizationReference, whole } from './fields.js';
+import { mayEdit, type Actor, type By } from '../policy.js';
+import { checkAlways, decimal, inOrder, line, organizationReference, photoReference, whole } from './fields.js';
 import { geometry } from './geometry.js';
 import { Locations, type Location } from './location.model.js';
+import { photoFor } from './photo.service.js';
 import {
   createRecord,
   getRecord,
@@ -45,10 +46,12 @@ export const locationInput = z
     kind: z.enum(locationKinds, 'bad-choice'),
     name: line(200),
     gln: gln.optional(),
+    packingHouseCode: line(60).optional(),
     address: line(200).optional(),
     commune: line(100).optional(),
     province: line(100).optional(),
     geometry: geometry.optional(),
+    photo: photoReference,
     zone: zone.optional(),
   })
   .check(
@@ -64,17 +67,25 @@ export const locationInput = z
   );
 export type LocationInput = z.output<typeof locationInput>;
 
-/** @throws DomainError `already-exists` when another location has the GLN */
-export async function createLocation(input: LocationInput, by: By): Promise<Location> {
+/**
+ * @param file its photo: JPEG, PNG or WebP
+ * @throws DomainError `already-exists` when another location has the GLN; `not-found` (organisation, photo)
+ * @throws ZodError `bad-photo`
+ */
+export async function createLocation(input: LocationInput, by: By, file?: Buffer): Promise<Location> {
   const organization = await ownerFor(by.actor, input.organization);
   const _id = idFor(by, 'location');
   const uri = input.gln ? `https://id.gs1.org/414/${input.gln}` : `${namespace()}/locations/${_id}`;
-  return createRecord(Locations, { _id, uri, ...input, organization, createdAt: by.now }, { uri: 'gln' });
+  const photo = await photoFor(input, { organization, by, file });
+  return createRecord(Locations, { _id, uri, ...input, photo, organization, createdAt: by.now }, { uri: 'gln' });
 }
 
-/** Its identifier stays, also when a GLN is added later. */
-export function updateLocation(id: string, input: LocationInput, by: By): Promise<Location> {
-  return replaceRecord(Locations, id, input, { actor: by.actor, keep: ['uri'] });
+/** Its identifier stays, also when a GLN is added later. @throws as {@link createLocation}; `role-not-allowed` */
+export async function updateLocation(id: string, input: LocationInput, by: By, file?: Buffer): Promise<Location> {
+  const before = await getLocation(id, by.actor);
+  if (!mayEdit(by.actor, before)) throw new DomainError('role-not-allowed');
+  const photo = await photoFor(input, { organization: before.organization, by, file });
+  return replaceRecord(Locations, id, { ...input, photo }, { actor: by.actor, keep: ['uri'] });
 }
 
 /** @throws DomainError `not-found` at `field` */

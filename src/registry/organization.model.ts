@@ -22,6 +22,8 @@ export interface Organization {
   households?: number | null;
   foundedYear?: number | null;
   publicContact?: string | null;
+  /** Of the people and their work; see photo.model.ts. */
+  photo?: string | null;
   createdAt: Date;
 }
 
@@ -46,6 +48,7 @@ export const Organizations = mongoose.model(
     households: Number,
     foundedYear: Number,
     publicContact: String,
+    photo: String,
     createdAt: { type: Date, required: true },
   })
     .index({ name: 1 })

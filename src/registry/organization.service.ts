@@ -1,9 +1,11 @@
 /** Organisations: the producers of the programme and the authorities. The province office keeps them. */
 import { z } from 'zod';
 import { companyPrefix, gln } from '../epcis/identifiers.js';
-import { requireRole, type Actor, type By } from '../policy.js';
-import { line, whole } from './fields.js';
+import { DomainError } from '../errors.js';
+import { mayEdit, requireRole, type Actor, type By } from '../policy.js';
+import { line, photoReference, whole } from './fields.js';
 import { Organizations, type Organization } from './organization.model.js';
+import { photoFor } from './photo.service.js';
 import { trusted } from '../db.js';
 import { createRecord, getRecord, idFor, listRecords, pageOfRecords, replaceRecord, type Page } from './records.js';
 import { organizationKinds } from './vocabulary.js';
@@ -23,23 +25,36 @@ export const organizationInput = z.strictObject({
   households: whole.pipe(z.number().min(1, 'not-positive').max(100_000)).optional(),
   foundedYear: whole.pipe(z.number().min(1900, 'bad-choice').max(2100, 'bad-choice')).optional(),
   publicContact: line(200).optional(),
+  photo: photoReference,
 });
 export type OrganizationInput = z.output<typeof organizationInput>;
 
-/** @throws DomainError `role-not-allowed`; `already-exists` when another one has the tax number or the GLN */
-export async function createOrganization(input: OrganizationInput, by: By): Promise<Organization> {
+/**
+ * @param file its photo: JPEG, PNG or WebP
+ * @throws DomainError `role-not-allowed`; `already-exists` when another one has the tax number or the GLN
+ * @throws ZodError `bad-photo`
+ */
+export async function createOrganization(input: OrganizationInput, by: By, file?: Buffer): Promise<Organization> {
   requireRole(by.actor, 'admin');
   const _id = idFor(by, 'organization');
-  const record = { _id, organization: _id, ...input, createdAt: by.now };
+  const photo = await photoFor(input, { organization: _id, by, file });
+  const record = { _id, organization: _id, ...input, photo, createdAt: by.now };
   return createRecord(Organizations, record);
 }
 
 /** Name, kind, tax number and company prefix are the office's to change; a producer keeps the own address and telephone up to date. */
-export async function updateOrganization(id: string, input: OrganizationInput, by: By): Promise<Organization> {
+export async function updateOrganization(
+  id: string,
+  input: OrganizationInput,
+  by: By,
+  file?: Buffer,
+): Promise<Organization> {
   const before = await getOrganization(id, by.actor);
+  if (!mayEdit(by.actor, before)) throw new DomainError('role-not-allowed');
   const { name, kind, taxId, companyPrefix: prefix } = before;
   const fixed = by.actor.role === 'admin' ? {} : { name, kind, taxId, companyPrefix: prefix };
-  return replaceRecord(Organizations, id, { ...input, ...fixed }, { actor: by.actor });
+  const photo = await photoFor(input, { organization: id, by, file });
+  return replaceRecord(Organizations, id, { ...input, photo, ...fixed }, { actor: by.actor });
 }
 
 /** @throws DomainError `not-found` */
@@ -63,6 +78,12 @@ export function organizationChoices(): Promise<Pick<Organization, '_id' | 'name'
 /** For whoever scans a label. Presenters choose what of it is public. */
 export function findOrganization(id: string): Promise<Organization | null> {
   return Organizations.findById(id).lean();
+}
+
+/** Organisations by their identifier, of those that exist. */
+export async function organizationsById(ids: string[]): Promise<Map<string, Organization>> {
+  const found = await Organizations.find({ _id: trusted({ $in: [...new Set(ids)] }) }).lean();
+  return new Map(found.map((organization) => [organization._id, organization]));
 }
 
 /** Names by identifier, of those that exist. */

@@ -8,7 +8,7 @@ export interface Photo {
   webp: Buffer;
   /** For previews of links, whose readers do not all know WebP. */
   jpeg: Buffer;
-  /** Organisations whose products may show it. */
+  /** Organisations whose records may show it. */
   organizations: string[];
   createdAt: Date;
 }

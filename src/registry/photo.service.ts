@@ -25,7 +25,7 @@ const qualities = [80, 65, 50, 35, 20, 5, 1];
 
 /**
  * Keeps a photo; the same one is kept once. Whether the actor may add one is the caller's question.
- * @param organization its products may show the photo
+ * @param organization its records may show the photo
  * @returns its identifier
  * @throws ZodError `bad-photo` at `file` for what is no whole JPEG, PNG or WebP picture
  */
@@ -70,8 +70,21 @@ async function smallEnough(picture: Sharp): Promise<Buffer> {
   return sharp(pixels.data, { raw: pixels.info }).blur(3).webp({ quality: 1 }).toBuffer();
 }
 
+/**
+ * The photo that a record shall show: one that is sent takes the place of a named one.
+ * @throws as {@link keepPhoto}; DomainError `not-found` at `photo`
+ */
+export async function photoFor(
+  { photo }: { photo?: string | undefined },
+  { organization, by, file }: { organization: string; by: By; file: Buffer | undefined },
+): Promise<string | undefined> {
+  if (file) return keepPhoto(file, organization, by);
+  if (photo) await checkPhoto(photo, organization);
+  return photo;
+}
+
 /** @throws DomainError `not-found` at `photo` for one that is not the organisation's */
-export async function checkPhoto(id: string, organization: string): Promise<void> {
+async function checkPhoto(id: string, organization: string): Promise<void> {
   if (!(await Photos.exists({ _id: id, organizations: organization }))) throw new DomainError('not-found', {}, 'photo');
 }
 

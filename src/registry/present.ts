@@ -1,6 +1,7 @@
 /** Every field of the registry that leaves the server, record by record. A field that is not named here stays inside. */
 import { type User } from '../auth/user.model.js';
 import { type Certificate } from './certificate.model.js';
+import { type Commune } from './commune.model.js';
 import { type Location } from './location.model.js';
 import { type Organization } from './organization.model.js';
 import { type Product } from './product.model.js';
@@ -8,8 +9,8 @@ import { type Product } from './product.model.js';
 /** What is typed of a record, as its schema takes it. */
 export function typedOrganization(record: Organization) {
   const { name, kind, taxId, gln, companyPrefix, address, commune, province, phone, email, gaccNumber } = record;
-  const { households, foundedYear, publicContact } = record;
-  const published = { households, foundedYear, publicContact };
+  const { households, foundedYear, publicContact, photo } = record;
+  const published = { households, foundedYear, publicContact, photo };
   const official = { name, kind, taxId, gln, companyPrefix, gaccNumber };
   return { ...official, address, commune, province, phone, email, ...published };
 }
@@ -19,8 +20,8 @@ export function presentOrganization(record: Organization) {
 }
 
 export function typedLocation(record: Location) {
-  const { kind, name, gln, address, commune, province, geometry, zone } = record;
-  return { kind, name, gln, address, commune, province, geometry, zone };
+  const { kind, name, gln, packingHouseCode, address, commune, province, geometry, photo, zone } = record;
+  return { kind, name, gln, packingHouseCode, address, commune, province, geometry, photo, zone };
 }
 
 export function presentLocation(record: Location) {
@@ -28,13 +29,23 @@ export function presentLocation(record: Location) {
   return { id, uri, organization, ...typedLocation(record), createdAt };
 }
 
+export function typedCommune({ name, province, source, outline }: Commune) {
+  return { name, province, source, outline };
+}
+
+export function presentCommune(record: Commune) {
+  const { _id: id, organization, createdAt } = record;
+  return { id, organization, ...typedCommune(record), createdAt };
+}
+
 export function typedProduct(record: Product) {
-  const { gtin, productCode, names, ocopGroup, ocop, uom, netContent, shelfLifeDays } = record;
+  const { gtin, productCode, names, brand, ocopGroup, ocop, uom, netContent, shelfLifeDays } = record;
   const { ingredients, standards, storage, warnings, yieldRange, photo, publishes } = record;
   return {
     gtin,
     productCode,
     names,
+    brand,
     ocopGroup,
     ocop,
     uom,

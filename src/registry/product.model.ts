@@ -17,6 +17,8 @@ export interface Product {
   gtin?: string | null;
   productCode?: string | null;
   names: Translated;
+  /** Brand or trade mark, as it stands on the package. */
+  brand?: string | null;
   /** Names and identifier folded to plain lower-case letters, for the search and the order of lists. */
   searchText: string;
   ocopGroup?: OcopGroup | null;
@@ -51,6 +53,7 @@ const schema = new mongoose.Schema<Product>({
   gtin: String,
   productCode: String,
   names: { type: part({ vi: { type: String, required: true }, en: String, zh: String }), required: true },
+  brand: String,
   searchText: { type: String, required: true },
   ocopGroup: { type: String, enum: ocopGroups },
   ocop: part({

@@ -10,16 +10,16 @@ import { mayEdit, readable, type Actor, type By } from '../policy.js';
 import {
   checkAlways,
   decimal,
-  fileHash,
   inOrder,
   line,
   organizationReference,
   paragraph,
+  photoReference,
   tick,
   whole,
 } from './fields.js';
 import { foldText } from './fold-text.js';
-import { checkPhoto, keepPhoto } from './photo.service.js';
+import { photoFor } from './photo.service.js';
 import { Products, type Product } from './product.model.js';
 import {
   createRecord,
@@ -49,6 +49,7 @@ export const productInput = z
     gtin: gtin.optional(),
     productCode: productCode.optional(),
     names: translated.prefault({} as z.input<typeof translated>), // so that the fault of none is at names.vi
+    brand: line(100).optional(),
     ocopGroup: z.enum(ocopGroups, 'bad-choice').optional(),
     ocop: ocop.optional(),
     uom,
@@ -62,7 +63,7 @@ export const productInput = z
       .strictObject({ min: decimal.pipe(z.number().nonnegative()), max: decimal.pipe(z.number().positive()) })
       .refine(({ min, max }) => min <= max, { error: 'bad-range', path: ['max'] })
       .optional(),
-    photo: fileHash.optional().meta({ description: 'Identifier of a photo that was sent before' }),
+    photo: photoReference,
     publishes: z.strictObject({ quantities: tick, yield: tick }).optional(),
   })
   .check(
@@ -80,7 +81,7 @@ export type ProductInput = z.output<typeof productInput>;
  */
 export async function createProduct(input: ProductInput, by: By, file?: Buffer): Promise<Product> {
   const organization = await ownerFor(by.actor, input.organization);
-  const photo = await photoFor(input, organization, by, file);
+  const photo = await photoFor(input, { organization, by, file });
   const facts = { ...input, photo, ...derived(input), inUse: false, organization, createdAt: by.now };
   return createRecord(Products, { _id: idFor(by, 'product'), ...facts }, { key: identifierField(input) });
 }
@@ -89,7 +90,7 @@ export async function createProduct(input: ProductInput, by: By, file?: Buffer):
 export async function updateProduct(id: string, input: ProductInput, by: By, file?: Buffer): Promise<Product> {
   const before = await getProduct(id, by.actor);
   if (!mayEdit(by.actor, before)) throw new DomainError('role-not-allowed');
-  const photo = await photoFor(input, before.organization, by, file);
+  const photo = await photoFor(input, { organization: before.organization, by, file });
   const identity = derived(input).key === before.key && input.uom === before.uom;
   const field = derived(input).key === before.key ? 'uom' : identifierField(input);
   return replaceRecord(
@@ -98,12 +99,6 @@ export async function updateProduct(id: string, input: ProductInput, by: By, fil
     { ...input, photo, ...derived(input) },
     { actor: by.actor, keep: ['inUse'], fieldOf: { key: field }, field, only: identity ? {} : { inUse: false } },
   );
-}
-
-async function photoFor({ photo }: ProductInput, organization: string, by: By, file?: Buffer) {
-  if (file) return keepPhoto(file, organization, by);
-  if (photo) await checkPhoto(photo, organization);
-  return photo;
 }
 
 /** @throws DomainError `not-found` at `field` */

@@ -31,7 +31,7 @@ export interface RecordKind<T extends Owned, N extends z.ZodType, E extends z.Zo
   typed: (record: T) => object;
   api: RecordApi<z.input<N>, z.input<E>>;
   /** More of what a page shows; `record` is null on the form of a new one. */
-  listModel?: (records: T[], today: string) => object;
+  listModel?: (records: T[], today: string) => object | Promise<object>;
   showModel?: (record: T, today: string, actor: Actor) => Promise<object>;
   formModel?: (record: T | null, actor: Actor) => Promise<object>;
 }
@@ -91,7 +91,7 @@ function mountList<T extends Owned, N extends z.ZodType, E extends z.ZodType>(
       values: { q },
       today: todayOf(by),
       mayAdd: kind.makers.includes(by.actor.role),
-      ...kind.listModel?.(page.items, todayOf(by)),
+      ...(await kind.listModel?.(page.items, todayOf(by))),
     });
   });
 

@@ -5,8 +5,10 @@ import { roles } from '../policy.js';
 import * as api from './api.js';
 import { findAttachmentFacts, fileNameOf, getAttachment } from './attachment.service.js';
 import * as certificates from './certificate.service.js';
+import * as communes from './commune.service.js';
 import { geometryText } from './geometry.js';
 import * as locations from './location.service.js';
+import { originMap } from './origin-map.js';
 import * as organizations from './organization.service.js';
 import * as present from './present.js';
 import * as products from './product.service.js';
@@ -54,6 +56,24 @@ mountRecords(registryRoutes, {
     geometry: record.geometry && geometryText(record.geometry),
   }),
   showModel: ({ geometry }) => Promise.resolve({ outline: geometry ? outlineOf(geometry) : null }),
+});
+
+mountRecords(registryRoutes, {
+  name: 'communes',
+  api: api.communeApi,
+  readers: ['admin', 'inspector'],
+  makers: ['admin'],
+  editors: ['admin'],
+  newSchema: communes.communeInput,
+  editSchema: communes.communeInput,
+  page: communes.pageOfCommunes,
+  get: communes.getCommune,
+  create: communes.createCommune,
+  update: communes.updateCommune,
+  present: present.presentCommune,
+  typed: (record) => ({ ...present.typedCommune(record), outline: JSON.stringify(record.outline) }),
+  listModel: async () => ({ missing: await communes.communesWithoutOutline() }),
+  showModel: ({ outline }) => Promise.resolve({ map: originMap(null, outline) }),
 });
 
 mountRecords(registryRoutes, {

@@ -2,23 +2,39 @@
 import { geoArea, geoBounds, geoIdentity, geoPath } from 'd3-geo';
 import { type Geometry } from './location.model.js';
 
-export interface Outline {
-  /** Size of the drawing, in its own units. */
+/** A round length on the ground, and how long it is in the drawing. */
+export interface ScaleBar {
+  meters: number;
+  length: number;
+}
+
+/** What is drawn is this large, in units of the drawing and on the ground. */
+export interface Extent {
   width: number;
   height: number;
-  /** `d` of an SVG path; rings within are holes (fill-rule evenodd). */
-  path: string;
-  /** A round length on the ground, and how long it is in the drawing. */
-  scale: { meters: number; length: number };
-  /** Extent and area on the ground. */
+  scale: ScaleBar;
   metersEastWest: number;
   metersNorthSouth: number;
+}
+
+export interface Outline extends Extent {
+  /** `d` of an SVG path; rings within are holes (fill-rule evenodd). */
+  path: string;
   hectares: number;
   /** Corners of the outer ring. */
   corners: number;
 }
 
-type Polygon = Extract<Geometry, { type: 'Polygon' }>;
+/** Polygons: the coordinates of a GeoJSON MultiPolygon. */
+export type Areas = number[][][][];
+
+/** A place to draw on: everything on it has one scale. */
+export interface Canvas extends Extent {
+  /** `d` of an SVG path of at most so many letters. */
+  draw: (areas: Areas, mostLetters: number) => string;
+  /** Where a point of the globe is in the drawing. */
+  place: (position: number[]) => [x: number, y: number];
+}
 
 /** Mean radius of the Earth in metres (IUGG). */
 const radius = 6_371_008.8;
@@ -31,52 +47,82 @@ const frame: [[number, number], [number, number]] = [
 /** An outline of thousands of corners is drawn with fewer, so that a page stays small. */
 const mostLetters = 6000;
 
-/** Null for a point. Equirectangular about the plot's middle, which is exact enough for a plot of some kilometres. */
+/** Null for a point. */
 export function outlineOf(geometry: Geometry): Outline | null {
   if (geometry.type !== 'Polygon') return null;
-  const [[west, south], [east, north]] = geoBounds(wound(geometry));
-  const plot = flat(geometry, [(west + east) / 2, (south + north) / 2]);
+  const areas = [geometry.coordinates];
+  const { draw, place, ...extent } = canvasFor(areas);
+  void place;
+  return {
+    ...extent,
+    path: draw(areas, mostLetters),
+    hectares: Math.round((geoArea(wound(areas)) * radius ** 2) / 100) / 100,
+    corners: (geometry.coordinates[0]?.length ?? 1) - 1,
+  };
+}
+
+/** Equirectangular about the middle of the areas, which is exact enough for some tens of kilometres. */
+export function canvasFor(areas: Areas): Canvas {
+  const [[west, south], [east, north]] = geoBounds(wound(areas));
+  const flat = flattener([(west + east) / 2, (south + north) / 2]);
+  const plane = flatten(areas, flat);
   // The globe's own projections take corners less than six metres apart for one.
-  const projection = geoIdentity().reflectY(true).fitExtent(frame, plot);
+  const projection = geoIdentity().reflectY(true).fitExtent(frame, multi(plane));
   const path = geoPath(projection).digits(1);
-  const [[left, top], [right, bottom]] = path.bounds(plot);
+  const [[left, top], [right, bottom]] = path.bounds(multi(plane));
   const [x, y] = projection.translate();
   projection.translate([x - left + margin, y - top + margin]);
   const metersPerUnit = 1 / projection.scale();
   return {
     width: Math.round(right - left) + 2 * margin,
     height: Math.round(bottom - top) + 2 * margin,
-    path: shortPath(plot, metersPerUnit, (shape) => path(shape) ?? ''),
     scale: scaleBar(right - left, metersPerUnit),
     metersEastWest: Math.round((right - left) * metersPerUnit),
     metersNorthSouth: Math.round((bottom - top) * metersPerUnit),
-    hectares: Math.round((geoArea(wound(geometry)) * radius ** 2) / 100) / 100,
-    corners: (geometry.coordinates[0]?.length ?? 1) - 1,
+    draw: (drawn, most) => shortPath(flatten(drawn, flat), { metersPerUnit, most, path: (shape) => path(shape) ?? '' }),
+    place: (position) => projection(flat(position)) ?? [0, 0],
   };
 }
 
-/** In metres from the middle. */
-function flat({ type, coordinates }: Polygon, [longitude, latitude]: [number, number]): Polygon {
-  const perDegree = (radius * Math.PI) / 180;
-  const perDegreeEast = perDegree * Math.cos((latitude * Math.PI) / 180);
-  const place = ([x = 0, y = 0]: number[]) => [(x - longitude) * perDegreeEast, (y - latitude) * perDegree];
-  return { type, coordinates: coordinates.map((ring) => ring.map(place)) };
+function multi(coordinates: Areas) {
+  return { type: 'MultiPolygon' as const, coordinates };
 }
 
-/** Outer ring clockwise and holes the other way, as d3 wants it; else a plot is the rest of the Earth (RFC 7946 does not). */
-function wound({ type, coordinates }: Polygon): Polygon {
-  const turned = coordinates.map((ring, index) => {
-    const isLarge = geoArea({ type, coordinates: [ring] }) > 2 * Math.PI;
-    return isLarge === (index === 0) ? ring.toReversed() : ring;
-  });
-  return { type, coordinates: turned };
+type Flat = (position: number[]) => [x: number, y: number];
+
+/** To metres from the middle. */
+function flattener([longitude, latitude]: [number, number]): Flat {
+  const perDegree = (radius * Math.PI) / 180;
+  const perDegreeEast = perDegree * Math.cos((latitude * Math.PI) / 180);
+  return ([x = 0, y = 0]) => [(x - longitude) * perDegreeEast, (y - latitude) * perDegree];
+}
+
+function flatten(areas: Areas, flat: Flat): Areas {
+  return areas.map((rings) => rings.map((ring) => ring.map(flat)));
+}
+
+/** Outer rings clockwise and holes the other way, as d3 wants it; else a plot is the rest of the Earth (RFC 7946 does not). */
+function wound(areas: Areas) {
+  const turned = areas.map((rings) =>
+    rings.map((ring, index) => {
+      const isLarge = geoArea({ type: 'Polygon', coordinates: [ring] }) > 2 * Math.PI;
+      return isLarge === (index === 0) ? ring.toReversed() : ring;
+    }),
+  );
+  return multi(turned);
+}
+
+interface Short {
+  metersPerUnit: number;
+  most: number;
+  path: (shape: ReturnType<typeof multi>) => string;
 }
 
 /** Leaves out corners that nobody could see apart, and where that is not enough, more. */
-function shortPath(plot: Polygon, metersPerUnit: number, draw: (plot: Polygon) => string): string {
+function shortPath(plane: Areas, { metersPerUnit, most, path }: Short): string {
   for (let units = 0.5; ; units *= 2) {
-    const path = draw({ ...plot, coordinates: plot.coordinates.map((ring) => thin(ring, units * metersPerUnit)) });
-    if (path.length <= mostLetters) return path;
+    const drawn = path(multi(plane.map((rings) => rings.map((ring) => thin(ring, units * metersPerUnit)))));
+    if (drawn.length <= most || units > 2 * box) return drawn;
   }
 }
 
@@ -90,7 +136,7 @@ function thin(ring: number[][], meters: number): number[][] {
 }
 
 /** The longest of 1, 2 or 5 times a power of ten that takes less than half of the width. */
-function scaleBar(width: number, metersPerUnit: number): Outline['scale'] {
+function scaleBar(width: number, metersPerUnit: number): ScaleBar {
   const most = (width / 2) * metersPerUnit;
   const power = 10 ** Math.floor(Math.log10(most));
   const meters = ([5, 2, 1].find((step) => step * power <= most) ?? 1) * power;

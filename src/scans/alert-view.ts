@@ -42,12 +42,14 @@ function serialOf({ label, lot }: Alert): string | null {
   return serial === '?' || serial === '' ? null : serial;
 }
 
-/** Of a set, which has no code of a lot, the last part of its path. */
+/** Of a set or product, which has no code of a lot, the last part of its path. */
 function codeOfLot(lot: string): string {
   return readLotPath(lot)?.code ?? lot.slice(lot.lastIndexOf('/') + 1);
 }
 
+/** Of a blank label, which no lot has taken, the page of the product. */
 function recordOf(lot: string): string {
+  if (/^(01\/\d{14}|p\/[^/]+)$/.test(lot)) return `/${lot}`;
   return readLotPath(lot) ? `/lots/${lot}` : `/sets/${lot}`;
 }
 

@@ -13,7 +13,7 @@ import { type Scan } from './scan.model.js';
 
 /**
  * Judges a scan by the rules and raises an alert for each that it breaks.
- * @param history the latest scans of the label; this one may be among them
+ * @param history the latest scans of the label; this one may be among them, unless it is judged for the first time
  * @returns the alerts of the label that are open now
  */
 export async function watchScan(
@@ -22,7 +22,7 @@ export async function watchScan(
 ): Promise<Alert[]> {
   const before = history.filter(({ _id }) => !_id.equals(scan._id));
   const suspicions = suspicionsOf(before, scan, life);
-  const known = await alertsOf(scan.label);
+  const known = history.length > 0 ? await alertsOf(scan.label) : []; // an alert has a scan before it
   const broken = suspicions.filter(({ rule }) => {
     const { state, closedAt } = known.find((alert) => alert.rule === rule) ?? {};
     if (state !== 'closed' || !closedAt) return true;

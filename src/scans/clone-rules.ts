@@ -22,6 +22,8 @@ export interface Life {
   soldAt?: Date | undefined;
   voidedAt?: Date | undefined;
   recalledAt?: Date | undefined;
+  /** When the blank label was issued that no lot has taken: it is on goods, or on its way there, unknown to the ledger. */
+  unboundSince?: Date | undefined;
   /** The serial was never issued: which unit of the lot it names, from 1, and how many there are. */
   unissued?: { number: number; issued: number; isSealed: boolean } | undefined;
 }
@@ -41,6 +43,7 @@ export const cloneRules = {
   'many-networks': { severity: 'note', withinHours: 24, most: 19 },
   burst: { severity: 'note', withinMinutes: 10, most: 29 },
   'before-applied': { severity: 'warn', graceHours: 24 }, // whoever prints tries one
+  unbound: { severity: 'note', graceHours: 24, most: 1 }, // one who tries what lies ready is none
   'after-sold': { severity: 'note', graceDays: 90 }, // whoever bought it looks again at home
   void: { severity: 'warn' },
   recalled: { severity: 'note', graceDays: 7 }, // at the news everybody looks
@@ -87,6 +90,13 @@ const checks: Record<RuleName, Check> = {
     if (appliedAt === undefined || (appliedAt && appliedAt <= at)) return null;
     const grace = cloneRules['before-applied'].graceHours * hourMs;
     return issuedAt && at.getTime() - issuedAt.getTime() <= grace ? null : {};
+  },
+  unbound: (history, scan, { unboundSince }) => {
+    const { graceHours, most } = cloneRules.unbound;
+    if (!unboundSince) return null;
+    const looks = [...history, scan].filter(({ at }) => at.getTime() - unboundSince.getTime() > graceHours * hourMs);
+    const { size: count } = new Set(looks.map(({ reader }) => reader));
+    return looks.includes(scan) && count > most ? { count, date: unboundSince.toISOString() } : null;
   },
   'after-sold': (_history, { at }, { soldAt }) => daysAfter(soldAt, at, cloneRules['after-sold'].graceDays),
   void: (_history, { at }, { voidedAt }) => daysAfter(voidedAt, at, 0),

@@ -89,13 +89,13 @@ export interface SetProof {
 }
 
 /** Null when the code or any seal of the link is wrong. */
-export function proofOf({ _id, key }: Pick<PackedSet, '_id' | 'key'>, seals: string[]): SetProof | null {
+export async function proofOf({ _id, key }: Pick<PackedSet, '_id' | 'key'>, seals: string[]): Promise<SetProof | null> {
   const secret = key === null ? undefined : keys().serial.byKid(key);
   if (key !== null && !(secret && setCodeIsGenuine(_id.slice(2), secret))) return null;
   const withdrawal = secret ? withdrawalOf(secret) : null;
   const [s, ...others] = seals;
   if (s === undefined) return { by: key === null ? 'none' : 'code', withdrawal };
-  const signer = others.length === 0 ? sealKeyOf(`/${_id}`, s) : undefined;
+  const signer = others.length === 0 ? await sealKeyOf(`/${_id}`, s) : undefined;
   return signer ? { by: 'signature', withdrawal: withdrawalOf(signer) ?? withdrawal } : null;
 }
 

@@ -31,6 +31,10 @@ describe('the page that checks passports without us', () => {
           .to.include(`Entry ${position} in a log of`)
           .and.include(one.label.serial.replace(/.{4}(?=.)/g, '$& '));
       }
+      const listed = 'http://nguon.test/passport-status/revocation/0.jwt#';
+      expect((await check(page, credential))[1])
+        .to.include('This page asks nobody')
+        .and.include(listed);
       const changed = [
         tampered(passport, ({ claims }) => (claims.producer.name = 'HTX Khác')),
         tampered(passport, ({ header }) => (header.cty = 'x')),

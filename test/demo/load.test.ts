@@ -17,7 +17,10 @@ import { imbalance } from '../../src/lots/balance.js';
 import { type LotState } from '../../src/lots/lot-state.js';
 import { Lots } from '../../src/lots/lot.model.js';
 import { Certificates } from '../../src/registry/certificate.model.js';
+import { Communes } from '../../src/registry/commune.model.js';
+import { communesOf, communesWithoutOutline, keyOfPlace } from '../../src/registry/commune.service.js';
 import { Locations } from '../../src/registry/location.model.js';
+import { originMap } from '../../src/registry/origin-map.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Products } from '../../src/registry/product.model.js';
 import { startTestStore } from '../support/engine.js';
@@ -132,6 +135,20 @@ describe('the demo', function () {
       expect(codes.sort()).to.deep.equal(['LS-02', 'LS-02', 'TL-02', 'XK-02', 'XK-02']);
       const certificates = await Certificates.find({}).lean();
       expect(certificates.filter(({ expiresOn }) => expiresOn && expiresOn < day)).to.have.length(1);
+    });
+
+    it('draws every zone in a commune whose outline says that it is made up', async () => {
+      expect(await communesWithoutOutline()).to.deep.equal([]);
+      const communes = await Communes.find({}).lean();
+      expect(communes).to.have.length(8);
+      for (const { source } of communes) expect(source).to.include('minh họa');
+      const zones = await Locations.find({ kind: 'zone' }).lean();
+      const known = await communesOf(zones);
+      for (const zone of zones) {
+        const map = originMap(zone.geometry, known.get(keyOfPlace(zone) ?? '')?.outline);
+        expect(map, zone.name).to.include.keys('commune', 'mark');
+        expect([map?.commune, map?.mark, map?.direction], zone.name).to.not.include(null);
+      }
     });
 
     it('writes sign-ins that only their owner may read, and that open', async () => {

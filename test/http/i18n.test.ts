@@ -10,6 +10,17 @@ describe('translating', () => {
     expect(translate('en', 'problems.insufficient-quantity.detail', params)).to.include('only 1,234.5 kg left');
   });
 
+  it('says one of a thing and several of it', () => {
+    const found = (total: number | string) => translate('en', 'registry.found', { total, query: 'Miến' });
+    expect([0, 1, 2, '1', '1,234'].map(found)).to.deep.equal(
+      ['0 results', '1 result', '2 results', '1 result', '1,234 results'].map((words) => `${words} for “Miến”`),
+    );
+    const facts = { from: 'VN', to: 'DE', km: 8000 };
+    const copied = (minutes: number) => translate('en', 'clones.rules.too-far.sentence', { ...facts, minutes });
+    expect(copied(1)).to.include('only 1 minute later');
+    expect(copied(90)).to.include('only 90 minutes later');
+  });
+
   it('puts a text in as it is, whatever it looks like', () => {
     expect(translate('en', 'problems.lot-recalled.detail', { lot: '{lot}$&' })).to.include('Lot {lot}$& is recalled');
   });

@@ -52,6 +52,25 @@ describe('the tables of words', () => {
     expect(named('zh')).to.deep.equal(named('vi'));
   });
 
+  it('choose one or several only by a figure that they show', () => {
+    const faults = locales.flatMap((locale) =>
+      [...tables[locale]].filter(([key, text]) => {
+        if (key.startsWith('units.')) return false; // stands after its figure
+        const choices = [...text.matchAll(/\{(\w+):[^{}|]*\|[^{}|]*\}/g)].map(([, name]) => name);
+        const marks = text.match(/\{(?!\w+\})/g)?.length ?? 0; // whatever is not a plain name
+        return marks !== choices.length || choices.some((name) => !placeholders(text).includes(name));
+      }),
+    );
+    expect(faults).to.deep.equal([]);
+  });
+
+  it('say no count before a plural without asking whether it is one', () => {
+    const open =
+      /\{(count|total|days|minutes|hours|labels|issued|quantity|free|units|all)\} (?!\w*(?:of|open|more|issued)\b)[a-z]+s\b/;
+    const faults = [...tables.en].filter(([key, text]) => open.test(text) && key !== 'verify.too-long'); // of thousands
+    expect(faults).to.deep.equal([]);
+  });
+
   it('are written in NFC, without blank or untrimmed texts', () => {
     const faults = locales.flatMap((locale) =>
       [...tables[locale]]

@@ -18,6 +18,26 @@ const decal = {
   ...{ left: 7, top: 13, pitchX: 66, pitchY: 34 },
 };
 
+/** A quarter turn to the left: what ran downwards runs to the right again. */
+function turnBack({ width, height, pixels, ...others }: Raster): Raster {
+  const turned = pixels.slice();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) turned[(width - 1 - x) * height + y] = pixels[y * width + x] ?? 255;
+  }
+  return { ...others, width: height, height: width, pixels: turned };
+}
+
+/** By how much the ink in the rows of two pictures differs. */
+function difference(one: Raster, other: Raster): number {
+  const inkIn = ({ width, height, pixels }: Raster, part: number) => {
+    const y = Math.floor((part * height) / 100);
+    return pixels.slice(y * width, (y + 1) * width).filter((grey) => grey < 128).length / width;
+  };
+  return Array.from({ length: 100 }, (_, part) => Math.abs(inkIn(one, part) - inkIn(other, part))).reduce(
+    (sum, each) => sum + each,
+  );
+}
+
 describe('label stock', () => {
   before(skipWithoutPoppler);
   let world: World;
@@ -69,6 +89,32 @@ describe('label stock', () => {
       const pages = printZpl(zpl.toString(), 203);
       const read = await Promise.all(pages.map((page) => readQr(page)));
       expect(read).to.deep.equal(labels.map(({ compact }) => [compact]));
+    });
+
+    it('of a roll that is fed sideways is printed with a quarter turn', async () => {
+      const input = {
+        ...{ name: 'Cuộn dọc', pageWidth: 30, pageHeight: 50, labelWidth: 30, labelHeight: 50, columns: 1, rows: 1 },
+        ...{ left: 0, top: 0, dotsPerInch: 203, isTurned: true },
+      };
+      const made = await world.as.hoa.post('/api/label-templates', input);
+      expect([made.status, made.body.isTurned]).to.deep.equal([201, true]);
+      const { id } = made.body as { id: string };
+      const ofRoll = async (kind: 'zpl' | 'pdf', template: string) => {
+        const file = await fileOf(sheet(`${kind}?template=${template}&count=1`));
+        const [page] = kind === 'zpl' ? printZpl(file.toString(), 203) : await rasterise(file, 203);
+        return page as Raster;
+      };
+      for (const kind of ['pdf', 'zpl'] as const) {
+        const [turned, upright] = [await ofRoll(kind, id), await ofRoll(kind, 'roll-50x30-203')];
+        expect(await readQr(turned)).to.deep.equal(await readQr(upright));
+        const text = { x: 2, y: 32, width: 25, height: 17.5 };
+        const lying = { x: 32, y: 3, width: 17.5, height: 25 };
+        const back = turnBack(crop(turned, text));
+        const right = difference(back, crop(upright, lying));
+        expect(right, kind).to.be.below(difference(turnBack(turnBack(back)), crop(upright, lying)) / 2);
+      }
+      const page = (await world.as.hoa.get(`/label-templates/${id}/edit`)).text;
+      expect(page).to.match(/name="isTurned"[^>]*checked/);
     });
 
     for (const [what, change, faults] of [

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { type Response } from 'supertest';
 import { keepPrintsIn } from '../../src/labels/print-files.js';
 import { buildPackedLot, issueLabels, type PackedLot } from '../support/labelled.js';
+import { drawersOf, waitFor } from '../support/server-process.js';
 import { startWorld, type World } from '../support/world.js';
 
 function inFile(res: Response, done: (error: Error | null, file: Buffer) => void): void {
@@ -87,6 +88,8 @@ describe('a print as a file', function () {
       .to.include('http-equiv="refresh"')
       .and.include('<progress max="4000"')
       .and.include('/sheet/stop"');
+    const overview = await world.as.hoa.get(labels()).set('Accept', 'text/html');
+    expect(overview.text).to.match(/href="[^"]*\/labels\/sheet\?template=L7651[^"]*">Đang tạo tệp in/);
     const seen = new Set<number>();
     for (let state = await progress(); state.state === 'drawing'; state = await progress()) {
       seen.add(state.drawn);
@@ -113,6 +116,20 @@ describe('a print as a file', function () {
     expect((await stop()).body).to.deep.equal({ isStopped: false });
     expect(await readdir(folder)).to.deep.equal([]);
     expect((await get(small)).status).to.equal(200);
+  });
+
+  it('says so when its drawing broke off, and can be drawn again', async () => {
+    const begun = await begin();
+    await waitFor('the drawing', () => drawersOf(process.pid).length > 0);
+    for (const pid of drawersOf(process.pid)) process.kill(pid, 'SIGKILL');
+    while ((await progress()).state === 'drawing') await wait(5);
+    expect(await progress()).to.deep.equal({ state: 'failed', drawn: 0, count: 4000 });
+    const page = await world.as.hoa.get(begun.headers.location ?? '').set('Accept', 'text/html');
+    expect(page.text).to.include('role="alert">Việc tạo tệp in bị gián đoạn').and.include('/sheet.pdf?');
+    expect(await readdir(folder)).to.deep.equal([]);
+    await begin();
+    expect((await progress()).state).to.equal('drawing');
+    await stop();
   });
 
   it('is not there for another producer, and cannot be stopped by one', async () => {

@@ -11,6 +11,7 @@ import {
   readSerial,
   serialIsGenuine,
   signPath,
+  verifyPathSignature,
 } from '../../src/labels/seal.js';
 
 const key = { kid: 'k1', secret: createSecretKey(Buffer.alloc(32, 7)) };
@@ -155,6 +156,19 @@ describe('the signature of a label', () => {
     const sha512 = sign('sha512', Buffer.from(path), { key: privateKey, dsaEncoding: 'ieee-p1363' });
     expect(pathSignatureIsValid(path, der, publicKey)).to.equal(false);
     expect(pathSignatureIsValid(path, sha512.toString('base64url'), publicKey)).to.equal(false);
+  });
+
+  it('is verified on another thread alike', async () => {
+    const signature = signPath(path, privateKey);
+    const raw = Buffer.from(signature, 'base64url');
+    const s = order - BigInt(`0x${raw.toString('hex', 32)}`);
+    const mirrored = Buffer.concat([raw.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
+    expect(await verifyPathSignature(path, signature, publicKey)).to.equal(true);
+    expect(await verifyPathSignature(`${path}x`, signature, publicKey)).to.equal(false);
+    expect(await verifyPathSignature(path, signature, other.publicKey)).to.equal(false);
+    for (const each of [mirrored.toString('base64url'), `${signature}==`, '']) {
+      expect(await verifyPathSignature(path, each, publicKey), each).to.equal(false);
+    }
   });
 
   it('stands in the link behind the mark of its key', () => {

@@ -23,8 +23,8 @@ describe('the stock', () => {
       ['L7654', 45.7, 25.4, 4, 10, 9.7, 21.5, 48.3, 25.4],
       ['L7651', 38.1, 21.2, 5, 13, 4.75, 10.7, 40.6, 21.2],
       ['L4732', 35.6, 16.9, 5, 16, 11, 13.3, 38.1, 16.9],
-      ['roll-50x30-203', 50, 30, 1, 1, 0, 0, 50, 30],
-      ['roll-50x30-300', 50, 30, 1, 1, 0, 0, 50, 30],
+      ['50 × 30 mm (203 dpi)', 50, 30, 1, 1, 0, 0, 50, 30],
+      ['50 × 30 mm (300 dpi)', 50, 30, 1, 1, 0, 0, 50, 30],
       ['L4731', 25.4, 10, 7, 27, 8.6, 13.5, 27.9, 10],
     ]);
   });
@@ -68,14 +68,21 @@ describe('the seal of a sheet', () => {
       .to.throw(DomainError)
       .that.deep.includes({
         code: 'label-too-small',
-        params: { template: 'L4731', needed: 16.3, available: 6.3, fits: Object.keys(templates).join(', ') },
+        params: {
+          template: 'L4731',
+          needed: 16.3,
+          available: 6.3,
+          fits: Object.values(templates)
+            .map(({ name }) => name)
+            .join(', '),
+        },
       });
   });
 
   it('is refused where even the compact link needs modules under 0.396 mm', async () => {
     const long = links('"'.repeat(20), 1); // 60 characters in a link: version 6, 49 modules
     expect(chooseSeal(L7160, long)).to.equal('full');
-    const fits = 'L7160, L7159, L7161, L7163, L7654, roll-50x30-203, roll-50x30-300';
+    const fits = 'L7160, L7159, L7161, L7163, L7654, 50 × 30 mm (203 dpi), 50 × 30 mm (300 dpi)';
     const expected = { template: 'L7651', needed: 19.5, available: 19, fits };
     expect(() => chooseSeal(L7651, long))
       .to.throw(DomainError)

@@ -25,7 +25,8 @@ describe('a passport as a verifiable credential', () => {
     expect(standard).to.deep.equal({ alg: 'ES256', typ: 'vc+jwt', cty: 'vc', iss: did, kid });
     const { body: document } = await world.stranger.get('/.well-known/did.json');
     expect(document.assertionMethod).to.include(kid);
-    expect(claims).to.have.all.keys('@context', 'type', 'id', 'issuer', 'validFrom', 'credentialSubject');
+    const fields = ['@context', 'type', 'id', 'issuer', 'validFrom', 'credentialStatus', 'credentialSubject'];
+    expect(claims).to.have.all.keys(fields);
     expect(claims['@context'][0]).to.equal('https://www.w3.org/ns/credentials/v2');
     expect(claims.type).to.deep.equal(['DigitalProductPassport', 'VerifiableCredential']);
     expect(claims.issuer).to.include({ id: did });

@@ -1,25 +1,18 @@
 /** The reader of photos that the page of the verifier has for browsers without one. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { projectRoot } from '../../src/config.js';
+import { bundle } from '../../src/passport/bundle.js';
 import { links } from '../support/label-links.js';
 import { pixelsOf, shoot, type Shot } from '../support/photo.js';
 
 type Reader = (image: Awaited<ReturnType<typeof pixelsOf>>) => string | null;
 
-function loadReader(): Reader {
-  const context = createContext({ TextDecoder, TextEncoder });
-  const code = ['bytes', 'codewords', 'photo'].map((name) =>
-    readFileSync(join(projectRoot, 'public', 'verifier', `${name}.js`), 'utf8'),
-  );
-  return runInContext(`${code.join('\n')}\nnguon.readQr`, context) as Reader;
-}
+const context = createContext({ TextDecoder, TextEncoder });
+runInContext(bundle('photo.ts', 'reader'), context);
+const readQr = runInContext('reader.readQr', context) as Reader;
 
 describe('the reader of photos', () => {
-  const readQr = loadReader();
   const read = async (text: string, shot: Shot) => readQr(await pixelsOf(await shoot(text, shot)));
   const { full, compact } = links('L2410-TKX', 7);
 

@@ -7,6 +7,7 @@ import { keepPhoto } from '../../src/registry/photo.service.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Products } from '../../src/registry/product.model.js';
 import { Locations } from '../../src/registry/location.model.js';
+import { communeInput, createCommune } from '../../src/registry/commune.service.js';
 import { createCertificate, certificateInput } from '../../src/registry/certificate.service.js';
 import { buildLabel, open } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
@@ -15,6 +16,13 @@ const ocop = { stars: 4, decisionNumber: '123/QĐ-UBND', issuedOn: '2020-01-01',
 const ring = Array.from({ length: 500 }, (_, index) => {
   const angle = (2 * Math.PI * (index % 499)) / 499;
   return [105.88 + 0.002 * Math.cos(angle), 22.56 + 0.0015 * Math.sin(angle) + 0.0001 * Math.sin(9 * angle)];
+});
+
+/** A commune about it with many corners. */
+const rough = Array.from({ length: 9000 }, (_, index) => {
+  const angle = (2 * Math.PI * (index % 8999)) / 8999;
+  const far = 0.06 * (1 + 0.2 * Math.sin(9 * angle) + 0.03 * Math.sin(211 * angle));
+  return [105.9 + far * Math.cos(angle), 22.55 + far * Math.sin(angle)];
 });
 
 describe("the cost of a label's page", () => {
@@ -31,7 +39,16 @@ describe("the cost of a label's page", () => {
     const picture = sharp({ create: { width: 800, height: 600, channels: 3, background: '#a52', noise: { type: 'gaussian', mean: 120, sigma: 60 } } }); // prettier-ignore
     photo = await keepPhoto(await picture.jpeg().toBuffer(), 'org-hoa', world.by('hoa'));
     await Products.updateMany({}, { $set: { photo, publishes: { quantities: true, yield: true } } });
-    await Locations.updateMany({ kind: 'zone' }, { $set: { geometry: { type: 'Polygon', coordinates: [ring] } } });
+    const place = {
+      commune: 'Xã Thành Công',
+      province: 'Cao Bằng',
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    };
+    await Locations.updateMany({ kind: 'zone' }, { $set: place });
+    const { commune: name, province } = place;
+    const outline = { type: 'Polygon', coordinates: [rough] };
+    const facts = communeInput.parse({ name, province, outline, source: 'Đường nét minh hoạ' });
+    await createCommune(facts, world.by('an'));
     const contact = { households: 63, foundedYear: 2016, publicContact: 'htxhoa.example', commune: 'Nguyên Bình' };
     await Organizations.updateOne({ _id: 'org-hoa' }, { $set: contact });
     const certificate = { type: 'vietgap', number: 'VG-1', issuer: 'Vinacontrol', issuedOn: '2025-01-01' };
@@ -80,6 +97,23 @@ describe("the cost of a label's page", () => {
     expect(await weigh(`/photos/${photo}.webp`, 'gzip')).to.be.within(1000, 40_000);
   });
 
+  it('draws the plot in its commune in less than 8 kB, and tells beside it where, and where the line is from', async () => {
+    const told = {
+      vi: ['Vùng nguyên liệu ở', 'Đường nét minh hoạ', 'Nguồn đường ranh', 'phía trên là hướng bắc'],
+      en: ['The growing area is in', 'Đường nét minh hoạ', 'Source of the boundary', 'north is up'],
+      zh: ['原料产区位于', 'Đường nét minh hoạ', '边界来源', '上方为北'],
+    };
+    for (const [language, words] of Object.entries(told)) {
+      const { text } = await open(world, built.label.full, language);
+      const [zone = ''] = text.slice(text.indexOf('id="zone-1"')).split('</section>');
+      const [svg = ''] = /<svg role="img".*?<\/svg>/s.exec(zone) ?? [];
+      expect(Buffer.byteLength(svg)).to.be.within(1000, 8000);
+      expect(svg.match(/<path d="M[\d., LMZ]+" fill/g)).to.have.length(2);
+      expect(svg).to.include('<circle').and.include('<title').and.include('Xã Thành Công');
+      for (const word of words) expect(zone.replace(svg, ''), language).to.include(word);
+    }
+  });
+
   it('keeps files of the page for ever, under names that change with them', async () => {
     const { text } = await open(world, built.label.full);
     const [, sheet = ''] = /href="(\/style\.css[^"]+)"/.exec(text) ?? [];
@@ -114,7 +148,7 @@ describe("the cost of a label's page", () => {
     const { text } = await open(world, built.label.full);
     const [map = ''] = /<svg role="img".*?<\/svg>/s.exec(text) ?? [];
     expect(Buffer.byteLength(map)).to.be.within(500, 8000);
-    expect(map.slice(-400)).to.match(/>\d+ m</);
+    expect(map.slice(-400)).to.match(/>\d+ k?m</);
   });
 
   it('is the data of a product for search engines, in the language of the reader', async () => {

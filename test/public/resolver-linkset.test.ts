@@ -1,6 +1,7 @@
 /** Conditions of GS1’s resolver test suite and of the conformance list beside it (standard 1.2), each over HTTP: the linkset. */
 import { expect } from 'chai';
 import { config } from '../../src/config.js';
+import { buildPackedLot } from '../support/labelled.js';
 import {
   ask,
   buildLinks,
@@ -115,6 +116,30 @@ describe('the linkset of a resolver that conforms to GS1', () => {
       const targets = Object.values(others).flatMap((links) => links.map(({ href }) => href));
       expect(targets).to.include(standard?.[0]?.href);
     }
+  });
+
+  it('knows a label that was printed before there was a lot, before it has one and after', async () => {
+    const packed = await buildPackedLot(world);
+    const address = `/api/products/${packed.product._id}/blank-labels`;
+    expect((await world.as.hoa.post(address, { count: 2 })).status).to.equal(201);
+    const [blank] = (await world.as.hoa.get(address)).body.items as { full: string; serial: string }[];
+    const target = (blank?.full ?? '').replace(config.publicUrl, '');
+    const plain = `/${packed.product.key}/21/${blank?.serial}`;
+    const contexts = async () =>
+      (await linksetOf(world, target)).map(({ anchor }) => anchor.replace(config.publicUrl, ''));
+    expect(await contexts()).to.deep.equal([plain, `/${packed.product.key}`]);
+    expect((await ask(world, withType(target, 'gs1:traceability'))).status).to.equal(404);
+    expect((await ask(world, withType(target.replace(/A?.$/, '_'), 'linkset'))).status).to.equal(404);
+    const bound = await world.as.hoa.post(`/api/lots/${packed.lot}/labels/bindings`, { first: 1 });
+    expect(bound.status).to.equal(201);
+    expect(await contexts()).to.deep.equal([plain, `/${packed.lot}`, `/${packed.product.key}`]);
+    const journey = await ask(world, withType(target, 'gs1:epcis'));
+    expect(location(journey)).to.include(`/api/journeys/${packed.lot}`);
+    const { types } = await firstContext(world, target);
+    for (const { href } of types[`${vocabulary}jws`] ?? []) {
+      expect((await ask(world, href.replace(config.publicUrl, ''))).status, href).to.equal(200);
+    }
+    expect(types[`${vocabulary}jws`]).to.have.length(2);
   });
 
   it('points to a JSON-LD context by a Link header', async () => {

@@ -5,6 +5,7 @@ import { Scans } from '../../src/scans/scan.model.js';
 import { recordScan } from '../../src/scans/scan.service.js';
 import { config } from '../../src/config.js';
 import { keys } from '../../src/auth/keys.js';
+import { BlankLabels } from '../../src/labels/blank.model.js';
 import { makeSerial } from '../../src/labels/seal.js';
 import { buildLabel, verdictOf } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
@@ -185,5 +186,36 @@ describe('alerts about copied labels', () => {
     const page = await scan(vietnamese);
     expect(verdictOf(page)).to.equal('recalled');
     expect(noticesOf(page)[0]).to.include('Đức');
+  });
+
+  it('are raised by scans of a blank label that no lot has taken, seen by its producer, and by none once it is bound', async () => {
+    const { _id, key } = one.product;
+    await world.as.hoa.post(`/api/products/${_id}/blank-labels`, { count: 2 }).expect(201);
+    const { body } = await world.as.hoa.get(`/api/products/${_id}/blank-labels`);
+    const [first = '', second = ''] = (body as { items: { full: string }[] }).items.map(({ full }) => full);
+    const at = (link: string) => link.replace(config.publicUrl, '');
+    for (const address of [vietnamese, viettel]) expect(verdictOf(await scan(address, at(first)))).to.equal('unused');
+    expect(await list('minh'), 'a fresh print is tried').to.deep.equal([]);
+
+    await BlankLabels.updateOne({ _id: key }, { $set: { 'runs.0.at': new Date(Date.now() - 30 * 86_400_000) } });
+    await Scans.deleteMany({});
+    await world.as.hoa.get(at(first));
+    await scan(vietnamese, at(first));
+    await scan(vietnamese, at(first));
+    expect(await list('minh'), 'one who tries it, and who is signed in').to.deep.equal([]);
+    const page = await scan(viettel, at(first));
+    expect(verdictOf(page)).to.equal('unused');
+    expect(await list('binh')).to.deep.equal([]);
+    for (const who of ['hoa', 'minh'] as const) {
+      const [alert, ...more] = await list(who);
+      expect(more).to.deep.equal([]);
+      expect(alert).to.include({ rule: 'unbound', severity: 'note', href: `/${key}`, lot: key });
+      expect(alert?.sentence).to.match(/^Tem trắng tạo ngày .* đã được quét 2 lần/);
+    }
+    expect((await (await world.as.minh.browser()).get('/alerts')).text).to.include(`href="/${key}"`);
+
+    await world.as.hoa.post(`/api/lots/${one.lot}/labels/bindings`, { first: 2, last: 2 }).expect(201);
+    for (const address of [vietnamese, viettel]) expect(verdictOf(await scan(address, at(second)))).to.equal('genuine');
+    expect(await list('minh')).to.have.length(1);
   });
 });

@@ -159,6 +159,27 @@ describe('the rules about copies', () => {
     });
   });
 
+  describe('unbound', () => {
+    const unboundSince = before(40 * day);
+
+    it('tells a blank label that two have scanned and no lot has taken', () => {
+      fires('unbound', [look(2 * day)], look(0), { unboundSince });
+      expect(factsOf('unbound', [look(2 * day), look(day)], look(0), { unboundSince })).to.deep.equal({
+        count: 3,
+        date: unboundSince.toISOString(),
+      });
+    });
+
+    it('believes who tries one that lies ready, however often, a fresh print that many look at, and one in use', () => {
+      quiet([], look(0), { unboundSince });
+      const worker = [1, 2, 3].map((hours) => look(hours * hour, {}, { reader: 'worker' }));
+      quiet(worker, look(0, {}, { reader: 'worker' }), { unboundSince });
+      quiet([look(hour), look(2 * hour), look(3 * hour)], look(0), { unboundSince: before(23 * hour) });
+      quiet([look(30 * hour)], look(0), { unboundSince: before(40 * hour) }); // that one was of the first day
+      quiet([look(2 * day)], look(0), {});
+    });
+  });
+
   describe('after-sold', () => {
     it('tells a package that was sold long ago', () => {
       fires('after-sold', [], look(0), { soldAt: before(91 * day) });

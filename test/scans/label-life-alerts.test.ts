@@ -29,7 +29,7 @@ describe('a scan that does not fit the life of its label', () => {
   /** Rules broken by a stranger's scan of a label, counted from 1, some days from now. */
   const scan = async (number: number, days = 0) => {
     const stored = (await Lots.findById(lot.packed.lot).lean()) as Lot;
-    const label = findGenuineLabel(stored, lot.labels[number - 1]?.serial ?? '', []);
+    const label = await findGenuineLabel(stored, lot.labels[number - 1]?.serial ?? '', []);
     const now = new Date(Date.now() + days * dayMs);
     const { alerts } = await look({ ...unitOf(stored, label, null), verdict: 'genuine' }, { address, now });
     return alerts.map(({ rule }) => rule);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { config } from '../../src/config.js';
 import { ssccOf } from '../../src/epcis/identifiers.js';
 import { linksOf } from '../../src/sets/code.js';
 import { Organizations } from '../../src/registry/organization.model.js';
@@ -6,6 +7,7 @@ import { Scans } from '../../src/scans/scan.model.js';
 import { recordScan } from '../../src/scans/scan.service.js';
 import { laterTime } from '../support/chain.js';
 import { bandOf, buildShelf, move, scan, type Shelf } from '../support/sets.js';
+import { ask, linksetOf, location, vocabulary } from '../support/resolving.js';
 import { readQrOfPng } from '../support/raster.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -34,6 +36,31 @@ describe('the label of a set', () => {
     }
     const english = await scan(world, `${compact}?lang=en`);
     expect(english.text).to.include('New Year box').and.include('Phia Den tea');
+  });
+
+  it('has links for programs: its page, and what leads to its parts', async () => {
+    const set = await shelf.pack();
+    const { compact, full } = linksOf({ _id: set });
+    for (const link of [compact, full]) {
+      const [{ anchor, types } = { anchor: '', types: {} }, ...others] = await linksetOf(
+        world,
+        link.replace(config.publicUrl, ''),
+      );
+      expect([anchor, others.length]).to.deep.equal([compact, 0]);
+      expect(Object.keys(types).map((type) => type.replace(vocabulary, ''))).to.deep.equal([
+        'defaultLink',
+        'pip',
+        'traceability',
+      ]);
+    }
+    const address = `/${set}`;
+    const to = await ask(world, `${address}?linkType=gs1:traceability&lang=en`);
+    expect([to.status, location(to)]).to.deep.equal([307, `${compact}?lang=en#parts`]);
+    expect((await ask(world, `${address}?linkType=gs1:epcis`)).status).to.equal(404);
+    expect((await ask(world, `${address.slice(0, -1)}_?linkType=linkset`)).status).to.equal(400);
+    const page = await scan(world, compact);
+    expect(page.get('Link')).to.include('rel="linkset"');
+    expect(page.get('Access-Control-Allow-Origin')).to.equal('*');
   });
 
   it('says "look again" when it was scanned too far away, and its maker gets an alert', async () => {

@@ -70,6 +70,6 @@ export function fieldsOf(input: object, prefix = ''): Record<string, string> {
 
 /** The whole registry, to see that nothing of it changed. */
 export async function everything(): Promise<string> {
-  const models = ['Organization', 'Location', 'Product', 'Certificate', 'User', 'Attachment'];
+  const models = ['Organization', 'Location', 'Commune', 'Product', 'Certificate', 'User', 'Attachment'];
   return JSON.stringify(await Promise.all(models.map((name) => mongoose.model(name).find({}).lean())));
 }

@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { revokeKeys, rotateKey } from '../../src/auth/change-keys.js';
 import { keys } from '../../src/auth/keys.js';
 import { config } from '../../src/config.js';
+import { communeInput, createCommune } from '../../src/registry/commune.service.js';
 import { Locations } from '../../src/registry/location.model.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { keepPhoto } from '../../src/registry/photo.service.js';
@@ -145,8 +146,17 @@ async function dress(world: World, product: string): Promise<void> {
   const picture = sharp({ create: { width: 800, height: 600, channels: 3, background: '#a52' } });
   const photo = await keepPhoto(await picture.jpeg().toBuffer(), 'org-hoa', world.by('hoa'));
   await Products.updateOne({ _id: product }, { $set: { photo, publishes: { quantities: true, yield: true } } });
-  await Locations.updateMany({ kind: 'zone' }, { $set: { geometry: { type: 'Polygon', coordinates: [corners] } } });
-  const contact = { households: 63, foundedYear: 2016, publicContact: 'htxhoa.example', commune: 'Nguyên Bình' };
+  const place = {
+    geometry: { type: 'Polygon', coordinates: [corners] },
+    commune: 'Xã Thành Công',
+    province: 'Cao Bằng',
+  };
+  await Locations.updateMany({ kind: 'zone' }, { $set: { ...place, photo } });
+  const around = [[105.82, 22.5], [105.95, 22.52], [105.93, 22.61], [105.84, 22.6], [105.82, 22.5]]; // prettier-ignore
+  const outline = { type: 'Polygon', coordinates: [around] };
+  const commune = { name: place.commune, province: place.province, outline, source: 'Đường nét minh họa' };
+  await createCommune(communeInput.parse(commune), world.by('an'));
+  const contact = { households: 63, foundedYear: 2016, publicContact: 'htxhoa.example', commune: 'Nguyên Bình', photo };
   await Organizations.updateOne({ _id: 'org-hoa' }, { $set: contact });
 }
 

@@ -111,6 +111,11 @@ export function familyOf(pid: number): number[] {
   return [pid, ...below(pid)];
 }
 
+/** The processes that draw prints for another. */
+export function drawersOf(parent: number): number[] {
+  return processes().flatMap((row) => (row.parent === parent && row.command.includes('draw-process') ? [row.pid] : []));
+}
+
 export function aliveAmong(pids: number[]): number[] {
   const alive = new Set(processes().map(({ pid }) => pid));
   return pids.filter((pid) => alive.has(pid));
