@@ -53,6 +53,7 @@ import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { publicSetRoutes } from './public/set.routes.js';
 import { tellRoutes } from './public/tell.routes.js';
+import { followUpRoutes } from './recalls/follow-up.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
 import { alertRoutes } from './scans/alerts.routes.js';
@@ -89,7 +90,9 @@ export function createApp(): Express {
   app.use(cookieParser(), pageLocals, refuseOperators, logRoutes, identify);
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
-    alertRoutes, // first: the menu of every page says how many are open
+    alertRoutes, // first, and recalls: the menu of every page says how many are open
+    recallRoutes,
+    followUpRoutes, // below the addresses of new recalls
     inspectionMenu,
     inspectorDeskRoutes, // before the producer's first page, which tells what ends soon
     authRoutes,
@@ -116,7 +119,6 @@ export function createApp(): Express {
     massBalanceRoutes,
     auditRoutes,
     inspectionRoutes,
-    recallRoutes,
     dossierRoutes,
     reportRoutes,
     reportFormRoutes,

@@ -5,6 +5,7 @@ import { isDuplicateKey } from '../db.js';
 import { DomainError } from '../errors.js';
 import { findHead } from '../ledger/log.model.js';
 import { signedPositions } from '../ledger/log.service.js';
+import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { getLot } from '../lots/lot.service.js';
 import { requireRole, type Actor, type By } from '../policy.js';
 import { gather } from './contents.js';
@@ -18,7 +19,8 @@ const millisBetweenLooks = 100;
 /**
  * Makes the dossier of a lot at the checkpoint that has all of its events. Made again before anything else was recorded,
  * it is the same one.
- * @throws DomainError `role-not-allowed`, `not-found`, `too-many-events`; `not-ready` while the log does not keep up
+ * @throws DomainError `role-not-allowed`, `not-found`, `too-many-events`; `log-behind` while the log, or a recall of thousands of
+ * lots, is not done
  */
 export async function makeDossier(path: string, by: By): Promise<Dossier> {
   requireRole(by.actor, 'inspector');
@@ -27,10 +29,11 @@ export async function makeDossier(path: string, by: By): Promise<Dossier> {
     const gathered = await gather(lot, by);
     const positions = await signedPositions(gathered.events);
     const head = await findHead();
-    const isWhole = head && gathered.events.every((id) => (positions.get(id) ?? Infinity) < head.size);
+    const isSettled = (await AnnouncedRecalls.countDocuments({})) === 0; // else lots are read as they will be written
+    const isWhole = head && isSettled && gathered.events.every((id) => (positions.get(id) ?? Infinity) < head.size);
     const isSame = (await getLot(path, by.actor)).version === lot.version;
     if (!head || !isWhole || !isSame) {
-      if (Date.now() - started > millisUntilSigned) throw new DomainError('not-ready');
+      if (Date.now() - started > millisUntilSigned) throw new DomainError('log-behind');
       continue;
     }
     const events = gathered.events.map((id) => ({ id, position: positions.get(id) ?? 0 }));

@@ -62,7 +62,7 @@ mountAction(dossierRoutes, {
       'checkpoint are the same dossier, byte for byte.',
     example: {},
     answer: { schema: presented, example },
-    refusals: ['too-many-events', 'not-ready'],
+    refusals: ['too-many-events', 'log-behind'],
   },
 });
 
