@@ -1,11 +1,14 @@
 /**
- * Checks a ledger without believing the server: `npm run verify-ledger -- FILE`, or a live server, or one proof.
+ * Checks a ledger without believing the server: `npm run verify-ledger -- FILE`, or a live server, the evidence of a
+ * dossier, or one proof.
  * It shares with the server only what is pure (hashes, notes, the fold of a balance) and reads no store.
  * Exit code 0: all is as it was recorded; 1: something is not, and the first fault is named; 2: it could not be done.
  */
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { readArguments, type Arguments } from './verify/arguments.js';
+import { checkBundle } from './verify/bundle.js';
+import { isBundle } from './verify/format.js';
 import { linesOf } from './verify/lines.js';
 import { checkPublished, openExport } from './verify/live.js';
 import { checkProof } from './verify/proof.js';
@@ -15,11 +18,36 @@ import { readWitness, writeWitness } from './verify/witness.js';
 
 async function main(args: string[]): Promise<number> {
   const given = await readArguments(args);
-  return given.proof === undefined ? verifyLedger(given.source ?? '', given) : verifyProof(given.proof, given);
+  if (given.proof !== undefined) return verifyProof(given.proof, given);
+  const source = given.source ?? '';
+  const [first] = isAddress(source) ? [] : await linesOfFile(source, 1);
+  return first && isBundle(first) ? verifyBundle(source, given) : verifyLedger(source, given);
+}
+
+const isAddress = (source: string) => /^https?:\/\//.test(source);
+
+/** @param most as many as are wanted */
+async function linesOfFile(path: string, most = Infinity): Promise<Uint8Array[]> {
+  const lines: Uint8Array[] = [];
+  for await (const line of linesOf(createReadStream(path))) {
+    lines.push(line);
+    if (lines.length >= most) break;
+  }
+  return lines;
+}
+
+async function verifyBundle(path: string, given: Arguments): Promise<number> {
+  const { report, header } = checkBundle(await linesOfFile(path), { ...given, now: new Date() });
+  if (header && given.vkey === undefined) {
+    console.log(`The key of the log is taken on trust, give it with --vkey another time: ${header.vkey}`);
+  }
+  if (header) console.log(`The evidence of lot ${header.lot}:`);
+  for (const line of describeReport(report)) console.log(line);
+  return report.first() === null ? 0 : 1;
 }
 
 async function verifyLedger(source: string, given: Arguments): Promise<number> {
-  const isLive = /^https?:\/\//.test(source);
+  const isLive = isAddress(source);
   const server = source.replace(/\/+$/, '');
   const witness = given.witness === undefined ? null : await readWitness(given.witness);
   const chunks = isLive ? await openExport(server, given.token ?? '') : createReadStream(source);

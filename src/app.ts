@@ -28,6 +28,7 @@ import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
 import { refuseOperators } from './http/query.js';
 import { fingerprint } from './http/request.js';
+import { findRoutes } from './find/find.routes.js';
 import { inspectionMenu } from './inspections/menu.routes.js';
 import { setSecurityHeaders } from './http/security.js';
 import { inspectionRoutes } from './inspections/routes.js';
@@ -42,7 +43,8 @@ import { logRoutes } from './ledger/routes.js';
 import { massBalanceRoutes } from './mass-balance/routes.js';
 import { inspectorDeskRoutes } from './desk/routes.js';
 import { documentRoutes } from './public/documents.routes.js';
-import { findRoutes } from './public/find.routes.js';
+import { dossierRoutes } from './dossier/routes.js';
+import { readerFindRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
 import { answerKnownLabel } from './public/known-label.js';
 import { previewRoutes } from './public/preview.routes.js';
@@ -51,11 +53,13 @@ import { resolverRoutes } from './public/resolver.routes.js';
 import { publicRoutes } from './public/routes.js';
 import { publicSetRoutes } from './public/set.routes.js';
 import { tellRoutes } from './public/tell.routes.js';
+import { followUpRoutes } from './recalls/follow-up.routes.js';
 import { recallRoutes } from './recalls/routes.js';
 import { registryRoutes } from './registry/routes.js';
 import { alertRoutes } from './scans/alerts.routes.js';
 import { reportFormRoutes } from './reports/form.routes.js';
 import { reportRoutes } from './reports/routes.js';
+import { traceRoutes } from './trace/trace.routes.js';
 import { setLabelRoutes } from './sets/label.routes.js';
 import { setRoutes } from './sets/routes.js';
 import { deskRoutes } from './work/desk.routes.js';
@@ -86,7 +90,9 @@ export function createApp(): Express {
   app.use(cookieParser(), pageLocals, refuseOperators, logRoutes, identify);
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
-    alertRoutes, // first: the menu of every page says how many are open
+    alertRoutes, // first, and recalls: the menu of every page says how many are open
+    recallRoutes,
+    followUpRoutes, // below the addresses of new recalls
     inspectionMenu,
     inspectorDeskRoutes, // before the producer's first page, which tells what ends soon
     authRoutes,
@@ -107,17 +113,19 @@ export function createApp(): Express {
     labelRoutes,
     setRoutes,
     setLabelRoutes,
+    traceRoutes,
     labelLifeRoutes,
     blankLabelRoutes,
     massBalanceRoutes,
     auditRoutes,
     inspectionRoutes,
-    recallRoutes,
+    dossierRoutes,
     reportRoutes,
     reportFormRoutes,
     complianceRoutes,
     exportRoutes,
     findRoutes,
+    readerFindRoutes, // behind the one of whoever is signed in
     docsRoutes,
     publicSetRoutes,
     documentRoutes,

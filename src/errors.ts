@@ -25,6 +25,7 @@ export const problemStatus = {
   'insufficient-quantity': 409,
   'packed-in-sets': 409,
   'more-than-sent': 409,
+  'more-than-had': 409,
   'not-sent': 409,
   'yield-out-of-range': 409,
   'packed-too-much': 409,
@@ -75,6 +76,7 @@ export const problemStatus = {
   'internal-error': 500,
   'not-implemented': 501,
   'not-ready': 503,
+  'log-behind': 503,
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;

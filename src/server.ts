@@ -12,6 +12,7 @@ import { type SocketHub, startSocketHub } from './events/epcis/socket.js';
 import { type Gate, openGate } from './http/gate.js';
 import { ensureFirstAdmin } from './registry/first-admin.js';
 import { type PageCache, startPageCache } from './public/page-cache.js';
+import { type RecallKeeper, startRecallKeeper } from './recalls/keeper.js';
 import { type Sequencer, startSequencer } from './ledger/sequencer.js';
 
 const millisUntilProgress = 1000;
@@ -25,6 +26,7 @@ let sequencer: Sequencer | undefined;
 let notifier: Notifier | undefined;
 let sockets: SocketHub | undefined;
 let pages: PageCache | undefined;
+let recalls: RecallKeeper | undefined;
 
 async function start(): Promise<void> {
   gate = await openGate(config.host, config.port);
@@ -41,6 +43,7 @@ async function start(): Promise<void> {
   notifier = startNotifier();
   sockets = startSocketHub();
   pages = startPageCache();
+  recalls = startRecallKeeper();
   gate.admit(createApp(), sockets.upgrade);
   process.stdout.write(`${await describeServer(publicUrl, dataDir)}\n`);
 }
@@ -53,6 +56,7 @@ async function startEmbedded(): Promise<string> {
 async function close(): Promise<void> {
   sockets?.close();
   await gate?.close();
+  await recalls?.stop();
   await pages?.stop();
   await notifier?.stop();
   await sequencer?.stop();

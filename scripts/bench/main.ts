@@ -5,10 +5,13 @@
  * Exit code 0: measured; 2: it could not be done.
  */
 import { benchCaptures } from './captures.js';
+import { benchFind } from './find.js';
 import { benchLabels } from './labels.js';
 import { benchLedger } from './ledger.js';
 import { benchQueries } from './queries.js';
+import { benchRecall } from './recall.js';
 import { benchScans } from './scans.js';
+import { benchTrace } from './trace.js';
 
 /** Prints its figures; `isSmall` takes a tenth of the data, to see that it runs. */
 type Bench = (isSmall: boolean) => Promise<void>;
@@ -17,7 +20,10 @@ const benches: Record<string, [what: string, bench: Bench]> = {
   captures: ['captures a second beside raw insertMany, and the way from answer to checkpoint', benchCaptures],
   labels: ['labels issued, sealed and drawn a second beside the usual way, and memory', benchLabels],
   queries: ['queries by lot and by time among 100,000 events, with their plans', benchQueries],
+  recall: ['a recall of 10,000 lots: its simulation, its answer, its marks, its contacts', benchRecall],
   scans: ['scans of 10,000 labels beside a bare handler and the obvious way', benchScans],
+  find: ['searches among 100,000 lots, with their plans', benchFind],
+  trace: ['the chain of 10,000 lots beside one findOne a lot', benchTrace],
   ledger: ['export and verify-ledger of 100,000 events', benchLedger],
 };
 

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { keySet, type KeySet } from './format.js';
 
-export const usage = `Usage: npm run verify-ledger -- [options] FILE                an export of the ledger
+export const usage = `Usage: npm run verify-ledger -- [options] FILE                an export of the ledger, or the
+                                                             evidence of a dossier
        npm run verify-ledger -- [options] URL --token TOKEN  a server, as an inspector or an admin of it
        npm run verify-ledger -- --proof FILE --vkey KEY      the proof of one event
 Options:

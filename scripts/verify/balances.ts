@@ -61,9 +61,19 @@ export function addLot(balances: Balances, line: LotLine): void {
   balances.lines.set(line.lot, line);
 }
 
-export function addEntry(balances: Balances, entry: OpenedEntry): void {
-  const step = readStep(entry, balances.namespace, balances.report);
-  if (!step) return;
+/** @param concerns lots that are folded: all, unless only some have all of their events here */
+export function addEntry(
+  balances: Balances,
+  entry: OpenedEntry,
+  concerns: (lot: string) => boolean = () => true,
+): void {
+  const whole = readStep(entry, balances.namespace, balances.report);
+  if (!whole) return;
+  const step = {
+    ...whole,
+    effects: whole.effects.filter(({ lot }) => concerns(lot)),
+    changes: whole.changes.filter(({ lot }) => concerns(lot)),
+  };
   for (const change of step.changes) claim(balances, step, change);
   if (!step.event.errorDeclaration)
     balances.lotsOf.set(

@@ -136,3 +136,49 @@ export function readProof(bytes: Uint8Array): Proof | null {
   const value = readJson(bytes);
   return value && proof.safeParse(value).success ? (value as Proof) : null;
 }
+
+const bundleHeader = z.strictObject({
+  format: z.literal('nguon-bundle/1'),
+  lot: z.string(),
+  vkey: z.string(),
+  namespace: z.string(),
+  checkpoint: z.string(),
+});
+export type BundleHeader = z.infer<typeof bundleHeader>;
+
+const hashes = z.array(hex32);
+const proved = z.union([opened.extend({ hashes }), unopened.extend({ hashes })]);
+export type ProvedEntry = z.infer<typeof proved>;
+
+const file = z.strictObject({ file: hex32, contentType: z.string(), sizeBytes: count, event: z.string() });
+const bundleEnd = z.strictObject({
+  end: z.strictObject({ lots: count, entries: count, files: count }),
+  sha256: hex32,
+});
+
+export type BundleLine =
+  | { kind: 'header'; value: BundleHeader }
+  | { kind: 'lot'; value: LotLine }
+  | { kind: 'entry'; value: ProvedEntry }
+  | { kind: 'file'; value: z.infer<typeof file> }
+  | { kind: 'end'; value: z.infer<typeof bundleEnd> };
+
+const bundleSchemas: Record<string, [BundleLine['kind'], z.ZodType]> = {
+  format: ['header', bundleHeader],
+  lot: ['lot', lot],
+  position: ['entry', proved],
+  file: ['file', file],
+  end: ['end', bundleEnd],
+};
+
+/** A line of the evidence of a dossier; null for what is no whole line. */
+export function readBundleLine(bytes: Uint8Array): BundleLine | null {
+  const value = readJson(bytes);
+  const [kind, schema] = bundleSchemas[Object.keys(value ?? {})[0] ?? ''] ?? [];
+  return kind && schema?.safeParse(value).success ? ({ kind, value } as BundleLine) : null;
+}
+
+/** Whether a file begins as the evidence of a dossier does. */
+export function isBundle(firstLine: Uint8Array): boolean {
+  return readBundleLine(firstLine)?.kind === 'header';
+}

@@ -48,7 +48,7 @@ export async function* exportLedger(): AsyncGenerator<string> {
     yield line(null, { tile: start / tileWidth, hashes: await hashesOfTile(start / tileWidth, width) });
     const entries = await listEntries(start, width);
     const events = await findRecorded(entries.map(({ event }) => event));
-    for (const entry of entries) yield line('entries', entryLine(entry, events.get(entry.event)));
+    for (const entry of entries) yield line('entries', opensEntry(entry, events.get(entry.event)));
   }
   if (recorded > head.size) for await (const stray of listStrays()) yield line('strays', { stray });
   yield `${JSON.stringify({ end: written, checkpoint: head.checkpoint, sha256: hash.digest('hex') })}\n`;
@@ -62,7 +62,7 @@ async function header(): Promise<object> {
 }
 
 /** What its events make of a lot, and no more: the product's identifier is known to the store alone. */
-function lotLine({ _id, version, organization, ...rest }: Lot): object {
+export function lotLine({ _id, version, organization, ...rest }: Lot): object {
   const { uom, produced, onHand, inTransit, inSets, consumed, sold, destroyed, lost } = rest;
   const { parents, ancestors, parties, labels, heldBy, recalledBy, expiresOn, firstEventTime, lastEventTime } = rest;
   const goods = { uom, produced, onHand, inTransit, ...(inSets && { inSets }), consumed, sold, destroyed, lost };
@@ -97,7 +97,7 @@ async function hashesOfTile(index: number, width: number): Promise<string> {
 }
 
 /** An entry; of an event that is gone only its place. */
-function entryLine({ _id, event: eventID, commitment }: LogEntry, recorded: Recorded | undefined): object {
+export function opensEntry({ _id, event: eventID, commitment }: LogEntry, recorded: Recorded | undefined): object {
   const place = { position: _id, eventID, commitment: commitment.toString('hex') };
   if (!recorded) return place;
   const { event, nonce, lots, versions } = recorded;

@@ -11,7 +11,7 @@ import {
 } from '../inspections/inspection.service.js';
 import { issueLabels, newLabels } from '../labels/label.service.js';
 import { type By } from '../policy.js';
-import { newRecall, recallLot } from '../recalls/recall.service.js';
+import { newRecallOfLot, recallLot } from '../recalls/recall.service.js';
 import { newSet, packSet } from '../sets/pack.service.js';
 import { newDestruction, recordDestruction } from '../work/destroy.service.js';
 import { newHarvest, recordHarvest } from '../work/harvest.service.js';
@@ -123,7 +123,7 @@ async function act(step: ActStep, eventTime: string, scene: Scene, by: By): Prom
     case 'release':
       return void (await releaseLot(newRelease.parse(reason), by));
     case 'recall':
-      return void (await recallLot(newRecall.parse(reason), by));
+      return void (await recallLot({ lot, ...newRecallOfLot.parse({ reason: step.note, notice: demoNotice }) }, by));
   }
 }
 
@@ -136,3 +136,10 @@ function pathOf(lot: LotName, scene: Scene): string {
   const [product, code] = lot.split('/') as [ProductName, string];
   return lotPath(scene.products[product].key, code);
 }
+
+/** Everything in the demonstration is said to be one. */
+const demoNotice = {
+  vi: 'Tình huống minh họa, không có thật: không dùng sản phẩm này, hãy mang trả lại nơi mua.',
+  en: 'A case made up for the demonstration: do not use this product, take it back where you bought it.',
+  zh: '演示情形，并非真实：请勿食用本产品，请退回购买处。',
+};

@@ -9,6 +9,7 @@ import { cloneSignals, reportSignals } from './clones-and-reports.js';
 import { differenceSignals } from './differences.js';
 import { expirySignals } from './expiries.js';
 import { Handlings, type Handling } from './handling.model.js';
+import { recallSignals } from './recalls.js';
 import { type Signal, type SignalKind, type Words } from './signal.js';
 
 export interface Matter extends Signal {
@@ -25,6 +26,7 @@ export async function openMatters({ actor, now }: Pick<By, 'actor' | 'now'>, wor
     await Promise.all([
       cloneSignals(words),
       reportSignals(words),
+      recallSignals(words),
       expirySignals(actor, now, words),
       differenceSignals(actor, now, words),
     ])

@@ -78,6 +78,13 @@ export interface LabelsOfEvent {
   publicReason?: string;
 }
 
+/** Words for the public. */
+export interface Notice {
+  vi: string;
+  en?: string;
+  zh?: string;
+}
+
 /** The record behind an act of an inspector. */
 export interface InspectionOfEvent {
   id: string;
@@ -123,6 +130,10 @@ export interface EventDraft {
   'nguon:inspection'?: InspectionOfEvent;
   /** Words of a person: a finding, a reason. */
   'nguon:note'?: string;
+  /** The recall that an event belongs to: one that concerns many lots has several. */
+  'nguon:recall'?: string;
+  /** Of a recall: words for whoever has the goods, shown on every page of a label. */
+  'nguon:notice'?: Notice;
 }
 
 /** An EPCIS 2.0 event in JSON. */

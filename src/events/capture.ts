@@ -19,12 +19,15 @@ import { idOf, record, type Captured } from './record.js';
 /** An event, or a function that builds it from what the transaction reads (and builds it anew when that changed). */
 export type Draft = EventDraft | ((session: ClientSession) => Promise<EventDraft>);
 
+/** What is written in the transaction of an event besides it. */
+export type Besides = (captured: Captured, session: ClientSession) => Promise<unknown>;
+
 /**
  * @param corrects eventID of the event in whose place this one stands: it is declared an error in the same transaction
  * @throws DomainError or Refusal: what the actor may not record, what the balance forbids (every fault at once),
  * `event-in-future`, `idempotency-key-reused`; of a correction also `depended-on` and what {@link findCorrected} throws
  */
-export async function capture(draft: Draft, by: By, corrects?: string): Promise<Captured> {
+export async function capture(draft: Draft, by: By, corrects?: string, besides?: Besides): Promise<Captured> {
   const request = requestReference(by);
   return once(request, by, async (session) => {
     const built = typeof draft === 'function' ? await draft(session) : draft;
@@ -32,6 +35,7 @@ export async function capture(draft: Draft, by: By, corrects?: string): Promise<
     const captured = await record({ event, context: null, request }, by, session);
     const declaration = { reason: 'incorrect_data', correctiveEventIDs: [event.eventID] };
     if (corrects) await declare(corrects, declaration, `${request}-declared`, by, session);
+    await besides?.(captured, session);
     return captured;
   });
 }

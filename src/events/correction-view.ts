@@ -65,7 +65,9 @@ export function viewOfCorrection(entry: HistoryEntry, { actor }: { actor: Actor 
     ...((isDeclared || declaration) && { tone: 'warn' }),
     ...(isCorrectable(entry, actor) && {
       act: {
-        href: `/corrections/new?${new URLSearchParams({ event: event.eventID }).toString()}`,
+        href: event['nguon:recall']
+          ? `/recalls/${event['nguon:recall']}/liftings/new`
+          : `/corrections/new?${new URLSearchParams({ event: event.eventID }).toString()}`,
         label: t('corrections.correct'),
       },
     }),

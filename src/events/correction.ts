@@ -61,6 +61,7 @@ export async function asDeclared(
   const moved = declared.lots.length > 0;
   if (!isMine || (moved && !isCopyOf(declared.event, event))) throw new DomainError('event-exists', {}, 'eventID');
   if (!moved) return { event, context };
+  if (declared.event['nguon:recall']) throw new DomainError('not-correctable'); // lifted as a whole
   return { event: declarationOf(declared, errorDeclaration, now), context: declared.context };
 }
 

@@ -26,7 +26,11 @@ mountAction(correctionRoutes, {
   path: '/corrections',
   api: correctionApi,
   schema: newDeclaration,
-  run: ({ event, note }, by) => declareError(event, note, by),
+  run: async ({ event, note }, by) => {
+    const stored = await Events.findById(event, { event: 1 }).lean();
+    if (stored?.event['nguon:recall']) throw new DomainError('not-correctable'); // lifted as a whole
+    return declareError(event, note, by);
+  },
   view: 'lots/correct',
   model: async (req) => viewOfCorrected(await eventAsked(req, actorOf(req))),
   next: lotPage,

@@ -28,7 +28,10 @@ export interface Received {
 }
 
 /** Of our extension fields those that only this server may write. */
-const ofServer = ['nguon:organization', 'nguon:request', 'nguon:corrects', 'nguon:inspection'];
+const ofServer = [
+  ...['nguon:organization', 'nguon:request', 'nguon:corrects', 'nguon:inspection'],
+  ...['nguon:recall', 'nguon:notice'],
+];
 
 /**
  * The event to store: its own eventID or else its hash, and our record time.

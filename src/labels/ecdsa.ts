@@ -11,7 +11,7 @@ const secrets = new WeakMap<KeyObject, { raw: Buffer; value: bigint }>();
 const multiplier = createECDH('prime256v1');
 
 /** @returns 64 bytes r‖s (IEEE P1363) */
-export function signEs256(message: string, privateKey: KeyObject): Buffer {
+export function signEs256(message: string | Uint8Array, privateKey: KeyObject): Buffer {
   const secret = secretOf(privateKey);
   const hash = toNumber(createHash('sha256').update(message).digest()) % order;
   for (const nonce of noncesOf(secret.raw, toBytes(hash))) {

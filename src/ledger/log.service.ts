@@ -55,6 +55,14 @@ export async function findProofAt(position: number): Promise<(InclusionProof & L
   return { ...entry, position, hashes, checkpoint: head.checkpoint };
 }
 
+/**
+ * The hashes from a leaf upwards (RFC 6962 section 2.1.1) in the tree of the first `size` entries.
+ * @param size which the log must have reached, above `position`
+ */
+export async function proveInclusion(position: number, size: number): Promise<Buffer[]> {
+  return hashesOf(inclusionRanges(position, size));
+}
+
 /** Positions of those of the events that are in the signed log. */
 export async function signedPositions(events: readonly string[]): Promise<Map<string, number>> {
   const [positions, head] = await Promise.all([findPositions(events), findHead()]);

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { AnnouncedRecalls } from './announced.model.js';
 import { type LotState } from './lot-state.js';
 
 /** A lot: the fold of its events, kept beside them and written by `capture` alone. */
@@ -53,5 +54,23 @@ const schema = new mongoose.Schema<Lot>({
   .index({ code: 1 })
   .index({ parents: 1 })
   .index({ 'inTransit.to': 1 });
+
+/** Lots that a recall concerns which is not yet written into them are read as recalled, within a transaction too. */
+schema.post(['find', 'findOne'], async function (this: mongoose.Query<unknown, Lot>, found: unknown) {
+  const lots = [found].flat().filter(mayBeRecalled);
+  if (lots.length === 0) return;
+  const announced = await AnnouncedRecalls.find({}, null, { session: this.getOptions().session }).lean();
+  for (const { roots, eventID } of announced) {
+    const concerned = new Set(roots);
+    for (const lot of lots)
+      if ([lot._id, ...lot.ancestors].some((path) => concerned.has(path))) lot.recalledBy ??= eventID;
+  }
+});
+
+/** Read as a whole, and not recalled. */
+function mayBeRecalled(found: unknown): found is Lot {
+  const { recalledBy, ancestors } = (found ?? {}) as Partial<Lot>;
+  return recalledBy === null && ancestors !== undefined;
+}
 
 export const Lots = mongoose.model('Lot', schema);

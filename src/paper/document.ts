@@ -7,6 +7,8 @@ import PDFDocument from 'pdfkit';
 import { familyOf, fontFilesOf } from '../labels/fonts.js';
 import { point } from '../labels/layout.js';
 import { qrMatrix, qrModules, qrPathData } from '../labels/qr.js';
+import { keepPlace, sign } from './signed.js';
+import { type Signer } from './signature.js';
 
 export interface Fact {
   label: string;
@@ -28,8 +30,8 @@ export interface Paper {
   table(table: PaperTable): void;
   /** A QR code of a link, with words under it. @param side in millimetres, quiet zone included */
   code(uri: string, words: string, side?: number): void;
-  /** Numbers the pages and closes the document. Nothing can be added afterwards. */
-  finish(): Promise<Buffer>;
+  /** Numbers the pages, closes the document and, with a signer, signs it. Nothing can be added afterwards. */
+  finish(signer?: Signer): Promise<Buffer>;
 }
 
 const margins = { top: 72, bottom: 62, left: 54, right: 54 };
@@ -143,11 +145,13 @@ export function openPaper(about: {
       write(words, 'P', 8.5);
       document.moveDown(0.5);
     },
-    finish() {
+    async finish(signer) {
       root.end();
       numberPages(document, about.footer, font);
+      if (signer) keepPlace(document, signer.name, about.madeAt);
       document.end();
-      return buffer(document);
+      const pdf = await buffer(document);
+      return signer ? sign(pdf, signer) : pdf;
     },
   };
 }

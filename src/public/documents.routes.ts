@@ -8,7 +8,7 @@ import { describeRoute, type Operation } from '../http/describe.js';
 import { lang } from '../http/query.js';
 import { journeyDocument } from './journey-document.js';
 import { provenanceOf } from './provenance.js';
-import { recallStates, recallStatusOf } from './recall-status.js';
+import { noticeOf, recallStates, recallStatusOf } from './recall-status.js';
 import { openToAll } from './resolver.routes.js';
 import { getTarget, pathOfLink } from './target.js';
 
@@ -54,11 +54,12 @@ describeRoute({
   },
 });
 documentRoutes.get(recallStatusPath, openToAll, async (req, res) => {
-  const { t } = res.locals as Express.Locals;
+  const { t, inLanguage } = res.locals as Express.Locals;
   const link = linkAfter('/api/recall-status', req);
-  const status = await recallStatusOf(await getTarget(link));
-  const { state, since, by, lots } = status;
-  const notice = t(`recall-status.${state}.sentence`);
+  const target = await getTarget(link);
+  const { state, since, by, lots } = await recallStatusOf(target);
+  const own = target.lot && (await noticeOf(target.lot));
+  const notice = own ? inLanguage(own) : t(`recall-status.${state}.sentence`);
   res.json({ link: `${config.publicUrl}/${pathOfLink(link)}`, state, since, by, notice, lots });
 });
 
@@ -69,7 +70,9 @@ documentRoutes.get('/recall-status/*path', openToAll, async (req, res) => {
   const { state, since, by, lots } = await recallStatusOf(target);
   const lotsShown = target.lot ? [] : lots.map((entry) => ({ label: entry.lot, value: format.dateTime(entry.since) }));
   const facts = since ? { since: format.dateTime(since), by } : null;
+  const notice = target.lot && (await noticeOf(target.lot));
   res.render('public/recall-status', {
+    notice: notice && told(notice),
     ...{ state, facts, lots: lotsShown, lot: target.lot?.code ?? null },
     ...{ name: told(target.product.names), page: `/${pathOfLink(link)}` },
   });

@@ -5,13 +5,12 @@ import { readTypedCode, type TypedCode } from '../epcis/typed-code.js';
 import { parse } from '../http/request.js';
 import { findProductByKey } from '../registry/product.service.js';
 
-export const findRoutes = Router();
+export const readerFindRoutes = Router();
 
 const findQuery = z.object({ q: z.string().trim().max(1000).default('') });
 
-findRoutes.get('/find', async (req, res) => {
+readerFindRoutes.get('/find', async (req, res) => {
   const { q } = parse(findQuery, req.query);
-  if (req.actor && q !== '') return res.redirect(303, `/lots?${new URLSearchParams({ q }).toString()}`);
   const code = readTypedCode(q);
   if (code && (await findProductByKey(code.productKey))) return res.redirect(303, publicPath(code));
   const { t } = res.locals as Express.Locals;

@@ -14,6 +14,7 @@ import { presentFigures } from './figures.js';
 import { formsOf, type Told } from './forms.js';
 import { keepPage } from './page-cache.js';
 import { makePage, reportOf } from './page.js';
+import { noticeOf } from './recall-status.js';
 import { presentLot, presentProduct, presentWithdrawal, type Fact } from './present.js';
 import { provenanceOf, type Provenance } from './provenance.js';
 import { labelPathOf } from './unit.js';
@@ -57,9 +58,10 @@ export async function lotPage(
 ): Promise<LotPage> {
   const { lot, product, label, day } = shown;
   const voidedBy = fateOf(lot, label)?.voidedBy;
-  const [provenance, voidReason] = await Promise.all([
+  const [provenance, voidReason, notice] = await Promise.all([
     provenanceOf(lot, product),
     voidedBy ? publicReasonOf(voidedBy) : null,
+    noticeOf(lot),
   ]);
   const subject = { ...provenance, today: day };
   const hasCode = label !== null && hasScratchCode(lot, label);
@@ -68,6 +70,7 @@ export async function lotPage(
     form: label && { ...formsOf(address, told, words), hasCode },
     passport: labelPathOf(lot, label),
     voidReason,
+    notice: notice && words.told(notice),
     withdrawal: label?.withdrawal && presentWithdrawal(label.withdrawal, words),
     product: presentProduct(product, provenance.producer, words, day),
     lot: presentLot(provenance, words, day),

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { followChanges, type StoreChanges } from '../db.js';
 import { logger } from '../http/log.js';
+import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { Certificates } from '../registry/certificate.model.js';
 import { Communes } from '../registry/commune.model.js';
@@ -36,7 +37,9 @@ const mostPages = 24;
 const mostTouched = 10_000;
 
 /** A change of these may show on any page; lots tell of events too, for each event takes a version of its lots. */
-const shared = [Products, Certificates, Locations, Communes, Organizations].map((model) => model.collection.name);
+const shared = [Products, Certificates, Locations, Communes, Organizations, AnnouncedRecalls].map(
+  (model) => model.collection.name,
+);
 
 const known = new Map<string, KnownLot>();
 /** When a lot last changed, counted in changes. */

@@ -7,13 +7,13 @@ import { type Certificate } from '../registry/certificate.model.js';
 import { type Commune } from '../registry/commune.model.js';
 import { keyOfPlace } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
+import { mapNote, mapText } from '../registry/map-words.js';
 import { originMap } from '../registry/origin-map.js';
 import { type Organization } from '../registry/organization.model.js';
 import { type Product } from '../registry/product.model.js';
 import { starsOn } from '../registry/product.service.js';
 import { type ScanFacts } from '../scans/scan.service.js';
 import { type JourneyStep } from './journey.js';
-import { mapNote, mapText } from './map-words.js';
 import { type Provenance } from './provenance.js';
 
 export type Words = Pick<Express.Locals, 't' | 'lang' | 'writing' | 'format' | 'inLanguage' | 'told'>;

@@ -1,6 +1,8 @@
 /** Is it recalled? The short answer for a product, a lot or a package, without the page around it. */
 import { trusted } from '../db.js';
+import { type Notice } from '../epcis/vocabulary.js';
 import { Events } from '../events/event.model.js';
+import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { isWithdrawn } from '../lots/balance.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
 import { namesOfOrganizations } from '../registry/organization.service.js';
@@ -43,7 +45,26 @@ async function recalledLotsOf(product: string): Promise<Pick<Lot, 'code' | 'reca
   const lots = await Lots.find({ product, recalledBy: trusted({ $ne: null }) }, shown)
     .limit(mostLots)
     .lean();
-  return lots.filter((lot) => !isWithdrawn(lot));
+  return [...lots, ...(await announcedLotsOf(product))].filter((lot) => !isWithdrawn(lot)).slice(0, mostLots);
+}
+
+/** Those of a recall that is not yet written into them. */
+async function announcedLotsOf(product: string): Promise<Lot[]> {
+  const announced = await AnnouncedRecalls.find({}).lean();
+  const found = announced.flatMap(({ roots, eventID }) =>
+    roots.map(async (root) => {
+      const lots = await Lots.find({ ancestors: root, product, recalledBy: null }).limit(mostLots).lean();
+      return lots.map((lot) => ({ ...lot, recalledBy: lot.recalledBy ?? eventID }));
+    }),
+  );
+  const lots = (await Promise.all(found)).flat();
+  return [...new Map(lots.map((lot) => [lot._id, lot])).values()];
+}
+
+/** The words of the authority for whoever has the goods; null where it said none, or nothing is recalled. */
+export async function noticeOf({ recalledBy }: Pick<Lot, 'recalledBy'>): Promise<Notice | null> {
+  const stored = recalledBy ? await Events.findById(recalledBy, { event: 1 }).lean() : null;
+  return stored?.event['nguon:notice'] ?? null;
 }
 
 async function eventsById(ids: string[]): Promise<Map<string, { since: string; by: string }>> {

@@ -1,5 +1,6 @@
 /** The page behind a set's label: a verdict on the whole by the worst of its parts, and each part with its own page. */
 import { fromThousandths } from '../epcis/quantity.js';
+import { type Notice } from '../epcis/vocabulary.js';
 import { packedDay } from '../labels/print.js';
 import { Events } from '../events/event.model.js';
 import { type Lot } from '../lots/lot.model.js';
@@ -10,6 +11,7 @@ import { findOrganization, namesOfOrganizations } from '../registry/organization
 import { type Product } from '../registry/product.model.js';
 import { productsById, starsOn } from '../registry/product.service.js';
 import { type SetProof } from '../sets/code.js';
+import { noticeOf } from './recall-status.js';
 
 type Words = Pick<Express.Locals, 't' | 'format' | 'inLanguage' | 'told'>;
 
@@ -23,17 +25,20 @@ export interface PartOfSet {
   quantity: number;
   packedOn: string;
   state: LotCondition;
+  /** Words of the authority that recalled the lot. */
+  notice: Notice | null;
 }
 
 export async function partsOf({ contents }: PackedSet, today: string): Promise<PartOfSet[]> {
   const lots = new Map((await lotsByPath(contents.map(({ lot }) => lot))).map((lot) => [lot._id, lot]));
   const all = [...lots.values()];
-  const [products, producers, firsts] = await Promise.all([
+  const [products, producers, firsts, notices] = await Promise.all([
     productsById(all.map(({ product }) => product)),
     namesOfOrganizations(all.map(({ organization }) => organization)),
     Promise.all(all.map(async (lot) => [lot._id, await dayOf(lot)] as const)),
+    Promise.all(all.map(async (lot) => [lot._id, await noticeOf(lot)] as const)),
   ]);
-  const days = new Map(firsts);
+  const [days, noticesOfLots] = [new Map(firsts), new Map(notices)];
   return contents.flatMap(({ lot: path, quantity }) => {
     const lot = lots.get(path);
     const product = products.get(lot?.product ?? '');
@@ -45,6 +50,7 @@ export async function partsOf({ contents }: PackedSet, today: string): Promise<P
       quantity: fromThousandths(quantity),
       packedOn: days.get(path) ?? '',
       state: stateOf(lot, today),
+      notice: noticesOfLots.get(path) ?? null,
     };
   });
 }
@@ -113,9 +119,11 @@ export async function presentSetPage(
   };
 }
 
-function presentPart({ lot, product, producer, quantity, packedOn, state }: PartOfSet, words: Words, today: string) {
+function presentPart(part: PartOfSet, words: Words, today: string) {
+  const { lot, product, producer, quantity, packedOn, state, notice } = part;
   const { t, format, told } = words;
   return {
+    notice: notice && told(notice),
     name: told(product.names),
     href: `/${lot._id}`,
     stars: starsOn(product, today),

@@ -1,59 +1,122 @@
-/** The list of what a recall concerns, in the words of its reader. */
-import { type Lot } from '../lots/lot.model.js';
-import { lotTable, productName, type LotNames, type Words } from '../lots/lot-table.js';
-import { type Actor } from '../policy.js';
+/** Lists of what a recall concerns, in the words of its reader. */
+import { fromThousandths } from '../epcis/quantity.js';
+import { productName, type Words } from '../lots/lot-table.js';
+import { toneOfSet } from '../lots/set-search.js';
+import { type PackedSet } from '../lots/set.model.js';
+import { type Organization } from '../registry/organization.model.js';
+import { type Product } from '../registry/product.model.js';
 import { pageSize } from '../registry/records.js';
-import { type Affected, type Amounts } from './affected.js';
+import { type Affected, type Amounts, type Holder } from './affected.js';
+import { addressOf } from './present.js';
+import { type RecalledLot } from './recall.model.js';
 
-export function viewOfAffected(
-  recall: { lot: Lot; affected: Affected; shown: Lot[]; offset: number; names: LotNames },
-  reader: { actor: Actor; now: Date },
-  words: Words,
-) {
-  const { lot, affected, shown, offset, names } = recall;
+export function amountsText(list: Amounts, { format }: Pick<Words, 'format'>): string {
+  return list.map(({ quantity, uom }) => format.quantity(quantity, uom)).join(' + ') || '0';
+}
+
+/** The sums of all lots as facts. */
+export function figuresOf({ lots, holders, onHand, inTransit, sold, labels }: Affected, words: Words) {
   const { t, format } = words;
-  const amounts = (list: Amounts) => list.map(({ quantity, uom }) => format.quantity(quantity, uom)).join(' + ') || '0';
-  const at = (start: number) => `/lots/${lot._id}/recalls/new?offset=${start}`;
-  const total = affected.lots.length;
+  return [
+    { label: t('recalls.lots'), value: format.number(lots.length), big: true },
+    { label: t('recalls.organizations'), value: format.number(holders.length), big: true },
+    { label: t('lots.on-hand'), value: amountsText(onHand, words), big: true },
+    { label: t('lots.in-transit'), value: amountsText(inTransit, words), big: true },
+    { label: t('lots.sold'), value: amountsText(sold, words), big: true },
+    { label: t('recalls.labels'), value: t('recalls.label-counts', labels) },
+  ];
+}
+
+/** @param answerOf what a holder has said, as a further column */
+export function holderTable(holders: readonly Holder[], words: Words, answerOf?: (id: string) => Cell) {
+  const { t, format } = words;
   return {
-    lot,
-    product: productName(names.products.get(lot.product), words),
-    isRecalled: lot.recalledBy !== null,
-    count: total,
-    figures: [
-      { label: t('recalls.lots'), value: format.number(total), big: true },
-      { label: t('recalls.organizations'), value: format.number(affected.organizations.length), big: true },
-      { label: t('lots.on-hand'), value: amounts(affected.onHand), big: true },
-      { label: t('lots.in-transit'), value: amounts(affected.inTransit), big: true },
-      { label: t('lots.sold'), value: amounts(affected.sold), big: true },
+    columns: [
+      { label: t('recalls.organization') },
+      { label: t('recalls.contact') },
+      { label: t('recalls.lots'), numeric: true },
+      { label: t('lots.on-hand'), numeric: true },
+      { label: t('recalls.awaits'), numeric: true },
+      { label: t('lots.sold'), numeric: true },
+      ...(answerOf ? [{ label: t('recalls.answer') }] : []),
     ],
-    organizations: {
-      columns: [
-        { label: t('recalls.organization') },
-        { label: t('recalls.contact') },
-        { label: t('recalls.lots'), numeric: true },
-        { label: t('lots.on-hand'), numeric: true },
-        { label: t('recalls.awaits'), numeric: true },
-      ],
-      rows: affected.organizations.map(({ organization, lots, onHand, awaits }) => [
-        { text: organization.name, note: [organization.commune, organization.province].filter(Boolean).join(', ') },
-        contactOf(organization, t('recalls.no-contact')),
-        format.number(lots),
-        amounts(onHand),
-        amounts(awaits),
-      ]),
-    },
-    lots: lotTable(shown, names, reader, words),
-    pager: {
-      previous: offset > 0 ? at(Math.max(offset - pageSize, 0)) : undefined,
-      next: total > offset + pageSize ? at(offset + pageSize) : undefined,
-      summary: `${format.number(offset + 1)}–${format.number(offset + shown.length)} / ${format.number(total)}`,
-    },
+    rows: holders.map(({ organization, lots, onHand, awaits, sold }) => [
+      { text: organization.name, note: addressOf(organization) },
+      contactOf(organization, t('recalls.no-contact')),
+      format.number(lots.length),
+      amountsText(onHand, words),
+      amountsText(awaits, words),
+      amountsText(sold, words),
+      ...(answerOf ? [answerOf(organization._id)] : []),
+    ]),
   };
 }
 
+export type Cell = string | { text: string; note?: string; badge?: { tone: string; badgeLabel: string } };
+
 /** A number to tap, else an address to write to. */
-function contactOf({ phone, email }: { phone?: string | null; email?: string | null }, none: string) {
+function contactOf({ phone, email }: Organization, none: string) {
   if (phone) return { text: phone, href: `tel:${phone.replace(/[^\d+]/g, '')}`, note: email ?? undefined };
   return email ? { text: email, href: `mailto:${email}` } : none;
+}
+
+export function recalledLotTable(lots: readonly RecalledLot[], products: Map<string, Product>, words: Words) {
+  const { t, format } = words;
+  const sum = (shares: { quantity: number }[], { uom }: RecalledLot) =>
+    format.quantity(fromThousandths(shares.reduce((total, { quantity }) => total + quantity, 0)), uom);
+  return {
+    columns: [
+      { label: t('lots.product') },
+      { label: t('lots.lot') },
+      { label: t('lots.on-hand'), numeric: true },
+      { label: t('lots.in-transit'), numeric: true },
+      { label: t('lots.sold'), numeric: true },
+    ],
+    rows: lots.map((lot) => [
+      { text: productName(products.get(lot.product), words), href: `/lots/${lot.lot}` },
+      { text: lot.code, code: true },
+      sum(lot.onHand, lot),
+      sum(lot.inTransit, lot),
+      sum(lot.soldBy, lot),
+    ]),
+  };
+}
+
+export function setTable(sets: readonly PackedSet[], { t, format, inLanguage }: Words) {
+  return {
+    columns: [{ label: t('sets.name') }, { label: t('sets.packed-on') }],
+    rows: sets.slice(0, pageSize).map(({ _id, names, state, packedAt }) => [
+      {
+        text: inLanguage(names),
+        href: `/sets/${_id}`,
+        badge: { tone: toneOfSet[state], badgeLabel: t(`sets.states.${state}`) },
+      },
+      format.date(packedAt),
+    ]),
+  };
+}
+
+/** Turns the pages of a long list of lots. @param at address of the page that begins there */
+export function pagerOf(
+  total: number,
+  offset: number,
+  at: (start: number) => string,
+  { format }: Pick<Words, 'format'>,
+  size = pageSize,
+) {
+  const last = Math.min(offset + size, total);
+  return {
+    previous: offset > 0 ? at(Math.max(offset - size, 0)) : undefined,
+    next: total > last ? at(last) : undefined,
+    summary: `${format.number(offset + 1)}–${format.number(last)} / ${format.number(total)}`,
+  };
+}
+
+/** Turns the pages of a list that is not counted. */
+export function pagerOfList(address: string, offset: number, more: boolean) {
+  const at = (start: number) => `${address}?offset=${start}`;
+  return {
+    previous: offset > 0 ? at(Math.max(offset - pageSize, 0)) : undefined,
+    next: more ? at(offset + pageSize) : undefined,
+  };
 }

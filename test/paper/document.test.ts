@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { promisify } from 'node:util';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -75,5 +76,24 @@ describe('a document on paper', () => {
   it('carries a code that reads as its link', async () => {
     const [first] = await rasterise(pdf, 200);
     expect(first && (await readQr(first))).to.deep.equal([link]);
+  });
+});
+
+describe('a signed document', () => {
+  before(skipWithoutPoppler);
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signer = { ...pair, since: new Date('2026-01-01'), name: 'Nguồn · nguon.example' };
+
+  it('is valid for a reader of PDF, wholly signed, and has the same bytes each time', async () => {
+    const pdf = await write().finish(signer);
+    const said = await tell('pdfsig', pdf);
+    expect(said).to.include('Signature is Valid').and.include('Total document signed').and.include(signer.name);
+    expect((await write().finish(signer)).equals(pdf)).to.equal(true);
+  });
+
+  it('is invalid after one changed byte', async () => {
+    const pdf = await write().finish(signer);
+    pdf[pdf.length - 60] = (pdf[pdf.length - 60] ?? 0) ^ 1;
+    expect(await tell('pdfsig', pdf)).not.to.include('Signature is Valid');
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Events } from '../../src/events/event.model.js';
+import { AnnouncedRecalls } from '../../src/lots/announced.model.js';
 import { Lots } from '../../src/lots/lot.model.js';
 import { recallLot } from '../../src/recalls/recall.service.js';
 import { eventTime, openWorkshop, outcome, type Workshop } from '../support/workshop.js';
@@ -31,18 +32,27 @@ describe('recalling a lot', () => {
     return { root, other, child, grandchild, last, sibling };
   }
 
-  it('marks the lot and everything made from it, in one event, and nothing else', async () => {
+  it('marks the lot and everything made from it, and nothing else', async () => {
     const { root, other, child, grandchild, last, sibling } = await family();
     const events = await world.countEvents();
     const res = await recall(root);
     expect(res.status, res.text).to.equal(201);
     expect(res.body.lots).to.have.members([root, child, grandchild, last]);
     expect(res.body.lot).to.equal(root);
-    expect(await world.countEvents()).to.equal(events + 1);
-    const stored = await Events.findById(res.body.eventID).lean();
-    expect(stored?.event).to.include({ bizStep: 'holding', disposition: 'recalled', 'nguon:note': reason.reason });
-    expect(stored?.event.quantityList).to.have.length(4);
-    for (const lot of [root, child, grandchild, last]) expect(await recalledBy(lot)).to.equal(res.body.eventID);
+    expect(await world.countEvents()).to.equal(events + 2); // the lot that was named, and what was made from it
+    expect(await recalledBy(root)).to.equal(res.body.eventID);
+    for (const [path, count] of [
+      [root, 1],
+      [child, 3],
+      [grandchild, 3],
+      [last, 3],
+    ] as const) {
+      const stored = await Events.findById(await recalledBy(path)).lean();
+      expect(stored?.event).to.include({ bizStep: 'holding', disposition: 'recalled', 'nguon:note': reason.reason });
+      expect(stored?.event['nguon:recall']).to.equal(res.body.recall);
+      expect(stored?.event.quantityList).to.have.length(count);
+    }
+    expect(await AnnouncedRecalls.countDocuments({})).to.equal(0);
     for (const lot of [other, sibling]) expect(await recalledBy(lot)).to.equal(null);
   });
 
@@ -68,41 +78,53 @@ describe('recalling a lot', () => {
     const { root, child, last } = await family();
     await hoa.sell(child, 2);
     const events = await world.countEvents();
-    const page = await (await world.as.minh.browser()).get(`/lots/${root}/recalls/new`);
+    const browser = await world.as.minh.browser();
+    const way = await browser.get(`/lots/${root}/recalls/new`);
+    expect([way.status, way.headers.location]).to.deep.equal([303, `/recalls/new?lots=${encodeURIComponent(root)}`]);
+    const page = await browser.get(way.headers.location ?? '');
     expect(page.status).to.equal(200);
     expect(page.text).to.include('Thu hồi 4 lô').and.to.include(`/lots/${last}`).and.to.include('HTX Bình');
     const mock = await world.as.minh.get(`/api/lots/${root}/recalls`);
     expect(mock.body.lots).to.have.length(4);
     expect(mock.body.recalledBy).to.equal(null);
     expect(mock.body.sold).to.deep.equal([{ quantity: 2, uom: 'KGM' }]);
+    const several = await world.as.minh.get(`/api/recall-simulation?lots=${root},${child}`);
+    expect([several.status, several.body.lots]).to.deep.equal([200, mock.body.lots]);
     const binhs = mock.body.organizations.find(({ id }: { id: string }) => id === 'org-binh');
     expect(binhs).to.deep.include({
       name: 'HTX Bình',
       lots: 3,
       onHand: [{ quantity: 9 + 9 + 5, uom: 'KGM' }],
       awaits: [],
+      sold: [],
     });
     expect(await world.countEvents()).to.equal(events);
     expect(await recalledBy(root)).to.equal(null);
   });
 
-  it('works by its form, and afterwards shows the list without it', async () => {
-    const { root } = await family();
+  it('works by its form with a notice, and afterwards leads to its page', async () => {
+    const { root, last } = await family();
     const browser = await world.as.minh.browser();
-    const blank = await browser.post(`/lots/${root}/recalls`, {});
+    const blank = await browser.post('/recalls', { lots: root });
     expect(blank.status).to.equal(400);
-    expect(blank.text).to.include('id="error-reason"').and.to.include('Thu hồi 4 lô');
-    const sent = await browser.post(`/lots/${root}/recalls`, reason);
-    expect([sent.status, sent.headers.location]).to.deep.equal([303, `/lots/${root}`]);
-    const list = await browser.get(`/lots/${root}/recalls/new`);
-    expect(list.text).to.include('Danh sách thu hồi').and.not.to.include('name="reason"');
+    expect(blank.text).to.include('id="error-reason"').and.to.include('id="error-notice.vi"');
+    expect(blank.text).to.include('Thu hồi 4 lô');
+    const words = { 'notice.vi': 'Trả lại nơi bán', 'notice.en': 'Bring <it> back' };
+    const sent = await browser.post('/recalls', { lots: root, ...reason, ...words });
+    expect(sent.status, sent.text).to.equal(303);
+    expect(sent.headers.location).to.match(/^\/recalls\/[0-9a-z]{16}$/);
+    const page = await browser.get(sent.headers.location ?? '');
+    expect([page.status, page.text.includes(`/lots/${last}`)]).to.deep.equal([200, true]);
+    expect((await browser.get(`/lots/${last}/recalls/new`)).headers.location).to.equal(sent.headers.location);
   });
 
   it('refuses a second recall, a producer, a stranger and bad input, and stores nothing', async () => {
     const { root, last } = await family();
     const events = await world.countEvents();
     expect((await world.as.hoa.post(`/api/lots/${root}/recalls`, reason)).body.code).to.equal('role-not-allowed');
-    expect((await world.as.hoa.get(`/lots/${root}/recalls/new`)).status).to.equal(403);
+    for (const path of [`/lots/${root}/recalls/new`, '/recalls/new', '/mock-recalls/new']) {
+      expect((await world.as.hoa.get(path)).status, path).to.equal(403);
+    }
     expect((await world.as.hoa.get(`/api/lots/${root}/recalls`)).status).to.equal(403);
     expect(await outcome(recallLot({ lot: root, ...reason }, world.by('an')))).to.equal('role-not-allowed');
     expect((await world.stranger.post(`/api/lots/${root}/recalls`, reason)).body.code).to.equal('unauthenticated');
@@ -111,7 +133,7 @@ describe('recalling a lot', () => {
     expect(await world.countEvents()).to.equal(events);
     expect((await recall(root)).status).to.equal(201);
     for (const lot of [root, last]) expect((await recall(lot)).body.code).to.equal('wrong-state');
-    expect(await world.countEvents()).to.equal(events + 1);
+    expect(await world.countEvents()).to.equal(events + 2);
   });
 
   it('recalls one family once, however many ask at once', async () => {
@@ -146,8 +168,10 @@ describe('recalling a lot', () => {
       for (const code of codes) seen.add(code);
       const descendants = await Lots.find({ ancestors: root }).lean();
       expect(descendants).to.have.length(2 + codes.filter((code) => code === 'done').length);
-      const event = await recalledBy(root);
-      for (const lot of descendants) expect(lot.recalledBy, lot._id).to.equal(event);
+      const ofRecall = async (path: string) =>
+        (await Events.findById(await recalledBy(path)).lean())?.event['nguon:recall'] ?? path;
+      const id = await ofRecall(root);
+      for (const lot of descendants) expect(await ofRecall(lot._id), lot._id).to.equal(id);
     }
     expect([...seen]).to.have.members(['done', 'lot-recalled']);
   }).timeout(120_000);
@@ -158,16 +182,27 @@ describe('recalling a lot', () => {
     expect(await outcome(recallLot({ lot: root, ...reason }, world.by('minh', now)))).to.equal('done');
   });
 
-  it('recalls more lots than one look-up takes', async () => {
+  it('marks many lots in parts, and holds for all of them from the first on', async () => {
     const root = await hoa.harvest(1000);
     const made = [];
-    while (made.length < 120) made.push(await hoa.process(1, root));
+    while (made.length < 430) made.push(await hoa.process(1, root));
     const res = await recall(root);
-    expect(res.body.lots).to.have.length(121);
-    expect(await Lots.countDocuments({ ancestors: root, recalledBy: res.body.eventID })).to.equal(made.length);
-    const page = await (await world.as.minh.browser()).get(`/lots/${root}/recalls/new?offset=100`);
-    expect(page.text).to.include('101–121 / 121');
-  }).timeout(120_000);
+    expect(res.body.lots).to.have.length(431);
+    const browser = await world.as.minh.browser();
+    for (const lot of [made[0] ?? '', made.at(-1) ?? '']) {
+      expect((await world.stranger.get(`/${lot}`)).text).to.include('data-verdict="recalled"');
+      expect(await outcome(hoa.ship(lot, 'binh'))).to.equal('lot-recalled');
+    }
+    const { recall: id } = res.body as { recall: string };
+    for (let isDone = false; !isDone;) {
+      isDone = (await world.as.minh.get(`/api/recalls/${id}`)).body.markedAt !== null;
+      await wait(50);
+    }
+    expect(await Lots.countDocuments({ ancestors: root, recalledBy: null })).to.equal(0);
+    expect(await Events.countDocuments({ 'event.nguon:recall': id })).to.equal(4); // the root, 200, 200, 30
+    const page = await browser.get(`/recalls/${id}?offset=400`);
+    expect(page.text).to.include('401–431 / 431').and.not.to.include('<progress');
+  }).timeout(240_000);
 });
 
 function wait(milliseconds: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** What the map of an origin shows, in words: for who cannot see it and who can. */
-import { type OriginMap } from '../registry/origin-map.js';
-import { type Words } from './present.js';
+import { type OriginMap } from './origin-map.js';
+
+type Words = Pick<Express.Locals, 't' | 'lang'>;
 
 /** @param commune name of the commune */
 export function mapText(map: OriginMap, commune: string, { t, lang }: Words): string {

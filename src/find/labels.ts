@@ -1,0 +1,143 @@
+/** The label that a link or a serial names: whose it is and what its seal says. */
+import { lotPath } from '../epcis/identifiers.js';
+import { type TypedCode } from '../epcis/typed-code.js';
+import { trusted } from '../db.js';
+import { BlankLabels } from '../labels/blank.model.js';
+import { bindingOf, findBlanks } from '../labels/blank.service.js';
+import { findLabelIndex } from '../labels/label.service.js';
+import { readSerial } from '../labels/seal.js';
+import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { partsOf, type LabelStatus } from '../lots/label-life.js';
+import { Lots, type Lot } from '../lots/lot.model.js';
+import { mayReadLot, readableLots } from '../lots/lot.service.js';
+import { timeSpans } from '../lots/search.js';
+import { mayRead, type Actor } from '../policy.js';
+import { findProductByKey } from '../registry/product.service.js';
+
+export const sealWords = ['genuine', 'not-genuine', 'key-withdrawn', 'void', 'unused'] as const;
+export type SealWord = (typeof sealWords)[number];
+
+export interface FoundLabel {
+  /** As it was typed, or in its one spelling where it is ours. */
+  serial: string;
+  seal: SealWord;
+  /** What became of the label; null where none such was issued, or no lot has it yet. */
+  status: LabelStatus | null;
+  lot: Lot | null;
+  /** Key of its product, of a label that no lot has yet. */
+  productKey: string;
+}
+
+/** The label that a link or the numbers beside a code name; null where the actor may not read what they name. */
+export async function findLabel(code: TypedCode & { serial: string }, actor: Actor): Promise<FoundLabel | null> {
+  const seals = code.s === undefined ? [] : [code.s];
+  if (code.lot === undefined) return findBlankLabel(code.productKey, code.serial, seals, actor);
+  const lot = await Lots.findById(lotPath(code.productKey, code.lot)).lean();
+  return lot && mayReadLot(actor, lot)
+    ? labelOf(lot, code.serial, await findGenuineLabel(lot, code.serial, seals))
+    : null;
+}
+
+function labelOf(lot: Lot, typed: string, label: GenuineLabel | null): FoundLabel {
+  const productKey = lot._id.split('/').slice(0, 2).join('/');
+  if (!label) return { serial: typed, seal: 'not-genuine', status: null, lot, productKey };
+  const status = partsOf(lot.labels, { from: label.index, count: 1 })[0]?.state ?? 'issued';
+  const seal = label.withdrawal ? 'key-withdrawn' : status === 'void' ? 'void' : 'genuine';
+  return { serial: label.serial, seal, status, lot, productKey };
+}
+
+async function findBlankLabel(
+  productKey: string,
+  serial: string,
+  seals: string[],
+  actor: Actor,
+): Promise<FoundLabel | null> {
+  const [product, blanks] = await Promise.all([findProductByKey(productKey), findBlanks(productKey)]);
+  const blank = blanks && (await findGenuineBlank(blanks, serial, seals));
+  const path = blank && bindingOf(blanks, blank.index);
+  const lot = path ? await Lots.findById(path).lean() : null;
+  if (lot ? !mayReadLot(actor, lot) : !product || !mayRead(actor, product)) return null;
+  if (!blank) return { serial, seal: 'not-genuine', status: null, lot: null, productKey };
+  const index = lot && findLabelIndex(lot, blank.serial);
+  if (lot && index !== null) return labelOf(lot, serial, { ...blank, index });
+  return {
+    serial: blank.serial,
+    seal: blank.withdrawal ? 'key-withdrawn' : 'unused',
+    status: null,
+    lot: null,
+    productKey,
+  };
+}
+
+/** A serial by itself, or with the code of its lot before or after it. */
+export interface BareSerial {
+  serial: string;
+  lotCode: string | null;
+}
+
+/** Null for what is no serial, in groups as it is printed or without. */
+export function readBareSerial(text: string): BareSerial | null {
+  const words = text.trim().split(/\s+/);
+  if (words.length > 12) return null;
+  const whole = readSerial(words.join(''));
+  if (whole) return { serial: whole.serial, lotCode: null };
+  for (let cut = 1; cut < words.length; cut++) {
+    const [first, last] = [words.slice(0, cut), words.slice(cut)];
+    const [ending, beginning] = [readSerial(last.join('')), readSerial(first.join(''))];
+    if (ending) return { serial: ending.serial, lotCode: first.join('') };
+    if (beginning) return { serial: beginning.serial, lotCode: last.join('') };
+  }
+  return null;
+}
+
+/** A serial names no lot: it is tried on so many lots, the latest first. */
+export const mostLotsTried = 5_000;
+
+const ofLabels = { 'labels.from': 1, 'labels.count': 1, 'labels.key': 1, 'labels.blank': 1 } as const;
+
+export interface SerialSearch {
+  labels: FoundLabel[];
+  /** Not every lot was tried: the code of the lot is wanted too. */
+  isCut: boolean;
+}
+
+/** The genuine label that has the serial. */
+export async function findBySerial({ serial, lotCode }: BareSerial, actor: Actor): Promise<SerialSearch> {
+  if (lotCode !== null) {
+    const lots = await Lots.find({ code: lotCode.toUpperCase() }).lean();
+    const mine = lots.filter((lot) => mayReadLot(actor, lot));
+    const labels = await Promise.all(
+      mine.map(async (lot) => labelOf(lot, serial, await findGenuineLabel(lot, serial, []))),
+    );
+    const genuine = labels.filter(({ status }) => status !== null);
+    return { labels: genuine.length > 0 ? genuine : labels, isCut: false };
+  }
+  for (const { _id } of await BlankLabels.find({}, { _id: 1 }).lean()) {
+    const found = await findBlankLabel(_id, serial, [], actor);
+    if (found && found.seal !== 'not-genuine') return { labels: [found], isCut: false };
+  }
+  return tryLots(serial, actor);
+}
+
+async function tryLots(serial: string, actor: Actor): Promise<SerialSearch> {
+  let tried = 0;
+  for (const span of timeSpans()) {
+    if (tried >= mostLotsTried) return { labels: [], isCut: true };
+    const lots = await Lots.find({ ...readableLots(actor), lastEventTime: trusted({ ...span }) }, ofLabels).lean<
+      Pick<Lot, '_id' | 'labels'>[]
+    >();
+    tried += lots.length;
+    const label = await firstGenuine(lots, serial);
+    const lot = label && (await Lots.findById(label.path).lean());
+    if (lot) return { labels: [labelOf(lot, serial, label)], isCut: false };
+  }
+  return { labels: [], isCut: false };
+}
+
+async function firstGenuine(lots: Pick<Lot, '_id' | 'labels'>[], serial: string) {
+  for (const lot of lots) {
+    const label = lot.labels.length > 0 ? await findGenuineLabel(lot, serial, []) : null;
+    if (label) return { ...label, path: lot._id };
+  }
+  return null;
+}
