@@ -70,7 +70,7 @@ async function checksOf(lot: Lot, reader: { actor: Actor; now: Date }): Promise<
   const { sources } = checkLot(await factsOfLot(lot, reader), 'vn');
   return sources.flatMap(({ source, rows }) =>
     rows.flatMap(({ rule, state }) =>
-      state === 'not-applicable' ? [] : [{ source: source.id as SourceId, item: rule.item, state }],
+      state === 'not-applicable' ? [] : [{ source: source.id, item: rule.item, state }],
     ),
   );
 }
