@@ -1,7 +1,6 @@
 /** Gathers what a dossier says: the lot, where it came from, what became of it, and every event of both. */
 import { checkLot } from '../compliance/check.js';
 import { factsOfLot } from '../compliance/facts.service.js';
-import { type SourceId } from '../compliance/sources.js';
 import { namespace, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
@@ -70,7 +69,7 @@ async function checksOf(lot: Lot, reader: { actor: Actor; now: Date }): Promise<
   const { sources } = checkLot(await factsOfLot(lot, reader), 'vn');
   return sources.flatMap(({ source, rows }) =>
     rows.flatMap(({ rule, state }) =>
-      state === 'not-applicable' ? [] : [{ source: source.id as SourceId, item: rule.item, state }],
+      state === 'not-applicable' ? [] : [{ source: source.id, item: rule.item, state }],
     ),
   );
 }
