@@ -14,7 +14,7 @@ import { type Yield } from './yields.js';
 const mostRows = 200;
 
 export function viewOfBook(book: Book, words: Words) {
-  const { t, format } = words;
+  const { t } = words;
   return {
     accounts: accountTable(book, words),
     steps: stepTable(book.steps, words),
