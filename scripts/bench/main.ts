@@ -5,6 +5,7 @@
  * Exit code 0: measured; 2: it could not be done.
  */
 import { benchCaptures } from './captures.js';
+import { benchDossier } from './dossier.js';
 import { benchFind } from './find.js';
 import { benchLabels } from './labels.js';
 import { benchLedger } from './ledger.js';
@@ -24,6 +25,7 @@ const benches: Record<string, [what: string, bench: Bench]> = {
   scans: ['scans of 10,000 labels beside a bare handler and the obvious way', benchScans],
   find: ['searches among 100,000 lots, with their plans', benchFind],
   trace: ['the chain of 10,000 lots beside one findOne a lot', benchTrace],
+  dossier: ['the dossier of a lot with 1,000 events', benchDossier],
   ledger: ['export and verify-ledger of 100,000 events', benchLedger],
 };
 

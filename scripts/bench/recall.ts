@@ -3,8 +3,6 @@
  * until it is answered and shown on the page of the last of these lots, and until it is written into each of them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { issueToken } from '../../src/auth/session.service.js';
-import { Users } from '../../src/auth/user.model.js';
 import { newId } from '../../src/db.js';
 import { Events, type StoredEvent } from '../../src/events/event.model.js';
 import { newNonce } from '../../src/ledger/commitment.js';
@@ -14,6 +12,7 @@ import { Organizations } from '../../src/registry/organization.model.js';
 import { Recalls } from '../../src/recalls/recall.model.js';
 import { Products } from '../../src/registry/product.model.js';
 import { median, spread, table, timed } from './figures.js';
+import { signUpInspector } from './inspector.js';
 import { onStand, type Stand } from './stand.js';
 
 const rounds = 3;
@@ -85,14 +84,6 @@ async function untilShown(page: string): Promise<void> {
     if (text.includes('data-verdict="recalled"')) return;
     await sleep(20);
   }
-}
-
-async function signUpInspector(): Promise<string> {
-  const office = { _id: 'office', organization: 'office', name: 'Office', kind: 'authority' as const };
-  await Organizations.create({ ...office, createdAt: new Date() });
-  const user = { _id: 'inspector', email: 'inspector@nguon.test', name: 'Inspector', role: 'inspector' as const };
-  await Users.create({ ...user, organization: 'office', passwordHash: 'none', createdAt: new Date() });
-  return `Bearer ${issueToken({ ...user, organization: 'office', passwordHash: 'none', createdAt: new Date() }).accessToken}`;
 }
 
 async function layRegistry(): Promise<void> {

@@ -14,7 +14,7 @@ import { type Yield } from './yields.js';
 const mostRows = 200;
 
 export function viewOfBook(book: Book, words: Words) {
-  const { t, format } = words;
+  const { t } = words;
   return {
     accounts: accountTable(book, words),
     steps: stepTable(book.steps, words),
@@ -24,7 +24,7 @@ export function viewOfBook(book: Book, words: Words) {
       ...differenceTable(book, words),
     },
     more: [book.yields.length, book.differences.length].some((length) => length > mostRows)
-      ? t('mass-balance.more', { count: format.number(mostRows) })
+      ? t('mass-balance.more', { count: mostRows })
       : null,
   };
 }
@@ -129,7 +129,7 @@ function differenceTable({ differences, products }: Book, words: Words) {
     uom === null
       ? `${format.number(Math.round(quantity * 1000) / 10)} %`
       : kind === 'more-labels'
-        ? t('mass-balance.labels-more', { count: format.number(quantity) })
+        ? t('mass-balance.labels-more', { count: quantity })
         : format.quantity(quantity, uom);
   return {
     columns: [
