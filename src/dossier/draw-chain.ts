@@ -5,7 +5,7 @@ import { type Lot } from '../lots/lot.model.js';
 import { stateOf } from '../lots/lot.service.js';
 import { type Drawing } from './drawing.js';
 
-export function drawChain({ dossier, words, paper, today, nameOf, productOf }: Drawing): void {
+export async function drawChain({ dossier, words, paper, today, nameOf, productOf }: Drawing): Promise<void> {
   const { t, format } = words;
   const { lots, back, moreForward, places } = dossier.contents;
   const table = (caption: string, some: Lot[]) =>
@@ -27,11 +27,11 @@ export function drawChain({ dossier, words, paper, today, nameOf, productOf }: D
     });
   paper.heading(t('lots.trace'));
   const [before, after] = [lots.slice(1, 1 + back), lots.slice(1 + back)];
-  if (before.length > 0) table(t('dossier.back', { count: format.number(before.length) }), before);
+  if (before.length > 0) await table(t('dossier.back', { count: format.number(before.length) }), before);
   else paper.paragraph(t('lots.no-parents'));
   const zones = places.filter(({ zone }) => zone);
   if (zones.length > 0) {
-    paper.table({
+    await paper.table({
       caption: t('dossier.zones'),
       columns: ['zone', 'code', 'crop', 'area', 'households', 'valid'].map((name) => ({
         label: t(`dossier.zone.${name}` as 'dossier.zone.code'),
@@ -47,16 +47,16 @@ export function drawChain({ dossier, words, paper, today, nameOf, productOf }: D
       ]),
     });
   }
-  if (after.length > 0) table(t('dossier.forward', { count: format.number(after.length) }), after);
+  if (after.length > 0) await table(t('dossier.forward', { count: format.number(after.length) }), after);
   else paper.paragraph(t('lots.no-children'));
   if (moreForward) paper.paragraph(t('lots.more-children', { count: format.number(after.length) }));
 }
 
-export function drawPapers({ dossier, words, paper, today }: Drawing): void {
+export async function drawPapers({ dossier, words, paper, today }: Drawing): Promise<void> {
   const { t, format } = words;
   const { certificates, files } = dossier.contents;
   if (certificates.length > 0) {
-    paper.table({
+    await paper.table({
       caption: t('certificates.title'),
       columns: ['type', 'number', 'issuer', 'valid'].map((name) => ({
         label: t(`dossier.certificate.${name}` as 'dossier.certificate.type'),
@@ -68,7 +68,7 @@ export function drawPapers({ dossier, words, paper, today }: Drawing): void {
     });
   }
   if (files.length > 0) {
-    paper.table({
+    await paper.table({
       caption: t('dossier.files'),
       columns: [
         { label: 'SHA-256', share: 4 },
@@ -81,13 +81,13 @@ export function drawPapers({ dossier, words, paper, today }: Drawing): void {
 }
 
 /** What the rules of Vietnam ask for, source by source. */
-export function drawChecks({ dossier, words, paper }: Drawing): void {
+export async function drawChecks({ dossier, words, paper }: Drawing): Promise<void> {
   const { t } = words;
   const { checks } = dossier.contents;
   if (checks.length === 0) return;
   paper.heading(t('dossier.checks'));
   for (const source of new Set(checks.map((check) => check.source))) {
-    paper.table({
+    await paper.table({
       caption: t(`compliance.sources.${source}`),
       columns: [{ label: t('compliance.item'), share: 3 }, { label: t('compliance.state') }],
       rows: checks

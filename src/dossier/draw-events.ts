@@ -17,7 +17,7 @@ export async function drawEvents({ dossier, words, paper, nameOf }: Drawing): Pr
   );
   const paths = new Set(lots.slice(0, 1 + back).map(({ _id }) => _id));
   paper.heading(t('dossier.events', { count: format.number(events.length) }));
-  paper.table({
+  await paper.table({
     caption: t('dossier.events-caption'),
     columns: [
       { label: t('dossier.position') },

@@ -31,10 +31,10 @@ export async function drawDossier(dossier: Dossier, writing: Writing): Promise<B
   const drawing = openDrawing(dossier, paper, writing, lot, localDay(dossier.madeAt, config.utcOffset));
   drawIdentity(drawing);
   drawBalance(drawing);
-  drawChain(drawing);
+  await drawChain(drawing);
   await drawEvents(drawing);
-  drawPapers(drawing);
-  drawChecks(drawing);
+  await drawPapers(drawing);
+  await drawChecks(drawing);
   drawProof(drawing);
   return paper.finish({ ...key, since: new Date(key.activatedAt ?? key.createdAt), name: `Nguồn · ${host}` });
 }

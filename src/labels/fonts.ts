@@ -75,7 +75,8 @@ export function outlineOf(text: string, isBold: boolean, family?: Family): { pat
 
 const opened = new Map<Buffer, Font>();
 
-function fontOf(family: Family | undefined, isBold: boolean): Font {
+/** Opened once: reading a font takes milliseconds. */
+export function fontOf(family: Family | undefined, isBold: boolean): Font {
   const file = fontFilesOf(family)[isBold ? 'bold' : 'regular'];
   const font = opened.get(file) ?? create(file);
   opened.set(file, font);

@@ -3,8 +3,9 @@
  * codes, page numbers. The same content has the same bytes: nothing of the clock or of the machine is in it.
  */
 import { buffer } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
-import { familyOf, fontFilesOf } from '../labels/fonts.js';
+import { familyOf, fontOf, type Family } from '../labels/fonts.js';
 import { point } from '../labels/layout.js';
 import { qrMatrix, qrModules, qrPathData } from '../labels/qr.js';
 import { keepPlace, sign } from './signed.js';
@@ -27,7 +28,8 @@ export interface Paper {
   heading(text: string, level?: 1 | 2 | 3): void;
   paragraph(text: string): void;
   facts(facts: Fact[]): void;
-  table(table: PaperTable): void;
+  /** Other requests get their turn between its rows. */
+  table(table: PaperTable): Promise<void>;
   /** A QR code of a link, with words under it. @param side in millimetres, quiet zone included */
   code(uri: string, words: string, side?: number): void;
   /** Numbers the pages, closes the document and, with a signer, signs it. Nothing can be added afterwards. */
@@ -40,6 +42,9 @@ const bodySize = 9.5;
 const ink = '#1b1e27';
 const soft = '#585e6b';
 const line = '#c9c5ba';
+
+/** Rows that are drawn before other requests get their turn: some milliseconds. */
+const rowsPerTurn = 5;
 
 /** A longer text is cut in a table: a row has to fit on a page. */
 const longestCell = 1_500;
@@ -65,7 +70,7 @@ export function openPaper(about: {
     displayTitle: true,
     info: { Title: about.title.replace(/[&<>]/g, ' '), CreationDate: about.madeAt }, // written into XML as it is
   });
-  const nameOf = fontsOf(document);
+  const nameOf = fontsOf(document, about.lang.startsWith('zh') ? 'chinese' : 'vietnamese');
   const font: SetFont = (text, isBold) => document.font(nameOf(text, isBold));
   const root = document.struct('Document');
   document.addStructure(root);
@@ -104,7 +109,7 @@ export function openPaper(about: {
       } as PDFKit.Mixins.TableOptionsWithData);
       document.moveDown(0.5);
     },
-    table({ caption, columns, rows }) {
+    async table({ caption, columns, rows }) {
       this.heading(caption, 3);
       const align = (column: number) => ({ x: columns[column]?.numeric ? 'right' : 'left' });
       const cellOf = (text: string, column: number, type: 'TH' | 'TD') => {
@@ -113,16 +118,18 @@ export function openPaper(about: {
       };
       font('', false).fontSize(8.5);
       head = columns;
-      document.table({
+      const table = document.table({
         structParent: root,
         columnStyles: widthsOf(columns),
         rowStyles: (row: number) => (row === 0 ? { backgroundColor: '#efece4' } : {}),
         defaultStyle: { border: [0, 0, 0.5, 0], borderColor: line, padding: [3, 4], textColor: ink },
-        data: [
-          columns.map(({ label }, column) => cellOf(label, column, 'TH')),
-          ...rows.map((row) => row.map((text, column) => cellOf(text, column, 'TD'))),
-        ],
-      } as PDFKit.Mixins.TableOptionsWithData);
+      } as PDFKit.Mixins.TableOptions);
+      table.row(columns.map(({ label }, column) => cellOf(label, column, 'TH')) as PDFKit.Mixins.CellOptions[]);
+      for (const [index, row] of rows.entries()) {
+        table.row(row.map((text, column) => cellOf(text, column, 'TD')) as PDFKit.Mixins.CellOptions[]);
+        if (index % rowsPerTurn === rowsPerTurn - 1) await nextTurn();
+      }
+      table.end();
       head = [];
       document.moveDown(0.8);
     },
@@ -158,14 +165,17 @@ export function openPaper(about: {
 
 type SetFont = (text: string, isBold: boolean) => PDFKit.PDFDocument;
 
-/** Names of fonts in the document; the Chinese one is read only for a text that needs it. */
-function fontsOf(document: PDFKit.PDFDocument): (text: string, isBold: boolean) => string {
+/**
+ * Names of fonts in the document.
+ * @param usual family of all texts whose letters it has; the other is read only for a text that needs it
+ */
+function fontsOf(document: PDFKit.PDFDocument, usual: Family): (text: string, isBold: boolean) => string {
   const known = new Set<string>();
   return (text, isBold) => {
-    const family = familyOf(text);
-    const weight = isBold ? 'bold' : 'regular';
-    const name = `${family}-${weight}`;
-    if (!known.has(name)) document.registerFont(name, fontFilesOf(family)[weight]);
+    const family = usual === 'chinese' ? usual : familyOf(text);
+    const name = `${family}-${isBold ? 'bold' : 'regular'}`;
+    // A table goes back from the font of each cell to the one before it, and finds that by its family, never by its name.
+    if (!known.has(name)) document.registerFont(name, fontOf(family, isBold) as unknown as Buffer, name);
     known.add(name);
     return name;
   };

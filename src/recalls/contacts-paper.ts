@@ -16,7 +16,7 @@ export async function contactsPaper(facts: RecallFacts, words: Express.Locals): 
   paper.facts(plain([...whyOf(recall, words), ...timesOf(facts, words)]));
   paper.heading(t('recalls.effect'));
   paper.facts(plain([...figuresOf(affected, words), ...effectFacts(facts, words)]));
-  paper.table({ caption: t('recalls.whom'), ...narrowed(contactHeads(words), contactRows(facts, words)) });
+  await paper.table({ caption: t('recalls.whom'), ...narrowed(contactHeads(words), contactRows(facts, words)) });
   return paper.finish();
 }
 
