@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { AnnouncedRecalls } from './announced.model.js';
+import { AnnouncedRecalls, type AnnouncedRecall } from './announced.model.js';
 import { type LotState } from './lot-state.js';
 
 /** A lot: the fold of its events, kept beside them and written by `capture` alone. */
@@ -55,17 +55,25 @@ const schema = new mongoose.Schema<Lot>({
   .index({ parents: 1 })
   .index({ 'inTransit.to': 1 });
 
-/** Lots that a recall concerns which is not yet written into them are read as recalled, within a transaction too. */
+/**
+ * Lots that a recall concerns which is not yet written into them are read as recalled, within a transaction too. Whoever
+ * reads thousands in slices asks once instead: with the option `asWritten`, and {@link announcedRecalls}.
+ */
 schema.post(['find', 'findOne'], async function (this: mongoose.Query<unknown, Lot>, found: unknown) {
+  const { session, asWritten } = this.getOptions() as { session?: mongoose.ClientSession; asWritten?: true };
   const lots = [found].flat().filter(mayBeRecalled);
-  if (lots.length === 0) return;
-  const announced = await AnnouncedRecalls.find({}, null, { session: this.getOptions().session }).lean();
-  for (const { roots, eventID } of announced) {
+  if (asWritten || lots.length === 0) return;
+  for (const { roots, eventID } of await announcedRecalls(session)) {
     const concerned = new Set(roots);
     for (const lot of lots)
       if ([lot._id, ...lot.ancestors].some((path) => concerned.has(path))) lot.recalledBy ??= eventID;
   }
 });
+
+/** Recalls that hold and are not yet written into each of their lots. */
+export function announcedRecalls(session?: mongoose.ClientSession): Promise<AnnouncedRecall[]> {
+  return AnnouncedRecalls.find({}, null, { session }).lean();
+}
 
 /** Read as a whole, and not recalled. */
 function mayBeRecalled(found: unknown): found is Lot {

@@ -1,6 +1,6 @@
 /** Reads the chain of a lot: one query forward, slices of identifiers back, whatever the depth. */
 import { trusted } from '../db.js';
-import { Lots, type Lot } from '../lots/lot.model.js';
+import { announcedRecalls, Lots, type Lot } from '../lots/lot.model.js';
 import { mayReadLot } from '../lots/lot.service.js';
 import { idsAtOnce } from '../lots/trace.js';
 import { type Actor } from '../policy.js';
@@ -11,18 +11,37 @@ const slicesAtOnce = 8;
 
 /** The lot with all that it was made of and all that was made of it, as far as the actor may read. */
 export async function chainOf(lot: Lot, actor: Actor): Promise<Graph> {
-  const [before, after] = await Promise.all([
+  const [before, after, announced] = await Promise.all([
     inSlices(lot.ancestors, (ids) => find({ _id: trusted({ $in: ids }) })),
     find({ ancestors: lot._id }),
+    announcedRecalls(),
   ]);
-  return graphOf(
+  const graph = graphOf(
     lot,
     [...before, ...after].filter((other) => mayReadLot(actor, other)),
   );
+  for (const { roots, eventID } of announced)
+    markRecalled(graph, [...roots, ...(lot.recalledBy === eventID ? [lot._id] : [])], eventID);
+  return graph;
 }
 
 function find(filter: object): Promise<TracedLot[]> {
-  return Lots.find(filter, tracedFields).lean<TracedLot[]>();
+  return Lots.find(filter, tracedFields).setOptions({ asWritten: true }).lean<TracedLot[]>();
+}
+
+/** A recall that is not written into all lots yet holds for these lots and for all that was made of them. */
+function markRecalled({ nodes }: Graph, roots: string[], eventID: string): void {
+  const left = [...roots];
+  const seen = new Set(left);
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    const node = nodes.get(id);
+    if (!node) continue;
+    node.lot.recalledBy ??= eventID;
+    for (const child of node.children.filter((each) => !seen.has(each))) {
+      seen.add(child);
+      left.push(child);
+    }
+  }
 }
 
 /** What `read` gives for all of these, asked for a few at a time: the embedded engine answers short lists far faster. */
