@@ -6,8 +6,7 @@ import { type Description } from '../http/describe.js';
 import { lotExample } from '../lots/answers.js';
 import { today } from '../lots/lot-table.js';
 import { lotStates, stateOf } from '../lots/lot.service.js';
-import { type TraceRow } from './graph.js';
-import { type TracePage } from './page.service.js';
+import { type ShownRow, type TracePage } from './page.service.js';
 
 /** Lots of one answer. */
 export const rowsForPrograms = 1000;
@@ -91,7 +90,7 @@ export function presentTrace(page: TracePage, now: Date): object {
   };
 }
 
-function presentRow({ node: { lot, step, parents } }: TraceRow, { names, fitting }: TracePage, now: Date): object {
+function presentRow({ lot, step, parents }: ShownRow, { names, fitting }: TracePage, now: Date): object {
   const inUnits = <T extends { quantity: number }>(entry: T) => ({
     ...entry,
     quantity: fromThousandths(entry.quantity),

@@ -4,7 +4,7 @@ import { announcedRecalls, Lots, type Lot } from '../lots/lot.model.js';
 import { mayReadLot } from '../lots/lot.service.js';
 import { idsAtOnce } from '../lots/trace.js';
 import { type Actor } from '../policy.js';
-import { graphOf, tracedFields, type Graph, type TracedLot } from './graph.js';
+import { fieldsOfChain, graphOf, tracedFields, type ChainLot, type Graph, type TracedLot } from './graph.js';
 
 /** Slices that are asked for at once. */
 const slicesAtOnce = 8;
@@ -25,8 +25,8 @@ export async function chainOf(lot: Lot, actor: Actor): Promise<Graph> {
   return graph;
 }
 
-function find(filter: object): Promise<TracedLot[]> {
-  return Lots.find(filter, tracedFields).setOptions({ asWritten: true }).lean<TracedLot[]>();
+function find(filter: object): Promise<ChainLot[]> {
+  return Lots.find(filter, fieldsOfChain).setOptions({ asWritten: true }).lean<ChainLot[]>();
 }
 
 /** A recall that is not written into all lots yet holds for these lots and for all that was made of them. */
@@ -42,6 +42,17 @@ function markRecalled({ nodes }: Graph, roots: string[], eventID: string): void 
       left.push(child);
     }
   }
+}
+
+/** All that is shown of some lots of a chain, by their paths. */
+export async function detailsOf(ids: Iterable<string>, { nodes }: Graph): Promise<Map<string, TracedLot>> {
+  const found = await inSlices([...new Set(ids)], (some) =>
+    Lots.find({ _id: trusted({ $in: some }) }, tracedFields)
+      .setOptions({ asWritten: true })
+      .lean<TracedLot[]>(),
+  );
+  for (const lot of found) lot.recalledBy ??= nodes.get(lot._id)?.lot.recalledBy ?? null;
+  return new Map(found.map((lot) => [lot._id, lot]));
 }
 
 /** What `read` gives for all of these, asked for a few at a time: the embedded engine answers short lists far faster. */

@@ -40,7 +40,7 @@ export function viewOfDrawing(page: TracePage, now: Date, words: Words) {
     shownHeight: Math.round(layout.height * scale),
     box,
     boxes: [...drawn].flatMap((id) => {
-      const [lot, place] = [shown.nodes.get(id)?.lot, layout.boxes.get(id)];
+      const [lot, place] = [page.lots.get(id), layout.boxes.get(id)];
       return lot && place ? { ...place, ...boxOfLot(lot, page, now, words), isRoot: id === root._id } : [];
     }),
     foreign: [...new Map(foreign.map((each) => [each.uri, each])).values()].flatMap((each) => {

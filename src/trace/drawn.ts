@@ -1,5 +1,5 @@
 /** Which lots of a chain are drawn and where: the nearest ones, a column a step, oldest material left. Pure. */
-import { inTime, type Graph, type TracedLot, type TraceNode } from './graph.js';
+import { inTime, type Graph, type ChainLot, type TraceNode } from './graph.js';
 
 export interface Column {
   step: number;
@@ -47,7 +47,7 @@ function choose(nodes: TraceNode[], sign: -1 | 1, rows: ReadonlyMap<string, numb
     const row = nearer.reduce((sum, each) => sum + each, 0) / nearer.length;
     return nearer.length > 0 ? [{ lot: node.lot, row }] : [];
   });
-  const weight = ({ recalledBy, heldBy }: TracedLot) => (recalledBy ? 0 : heldBy ? 1 : 2);
+  const weight = ({ recalledBy, heldBy }: ChainLot) => (recalledBy ? 0 : heldBy ? 1 : 2);
   return linked
     .sort((one, other) => weight(one.lot) - weight(other.lot) || inTime(one.lot, other.lot))
     .slice(0, Math.max(0, Math.min(limits.column, left)))

@@ -4,7 +4,7 @@ import { config } from '../config.js';
 import { addDays, day } from '../epcis/time.js';
 import { lang, offset } from '../http/query.js';
 import { checkAlways, inOrder } from '../registry/fields.js';
-import { type Graph, type TracedLot } from './graph.js';
+import { type Graph, type ChainLot } from './graph.js';
 
 export const zooms = ['50', '75', '100', '150'] as const;
 
@@ -69,7 +69,7 @@ export function isNarrow({ from, to, organization, product }: TraceFilter): bool
 }
 
 /** True for a lot of which something was recorded in the time, by or for the organisation, of the product. */
-export function fitting({ from, to, organization, product }: TraceFilter): (lot: TracedLot) => boolean {
+export function fitting({ from, to, organization, product }: TraceFilter): (lot: ChainLot) => boolean {
   const start = from && startOf(from);
   const end = to && startOf(addDays(to, 1));
   return (lot) =>

@@ -10,12 +10,21 @@ const fields = [
   ...(['firstEventTime', 'lastEventTime'] as const),
 ];
 
-/** What is read of a lot here: its ancestors and labels may be long. */
+/** What is read of a lot that is shown: its ancestors and labels may be long. */
 export type TracedLot = Pick<Lot, '_id' | (typeof fields)[number]>;
 export const tracedFields = Object.fromEntries(fields.map((field) => [field, 1])) as Record<string, 1>;
 
+const chainFields = [
+  ...(['product', 'organization', 'parents', 'parties', 'heldBy', 'recalledBy'] as const),
+  ...(['firstEventTime', 'lastEventTime'] as const),
+];
+
+/** What is read of every lot of a chain, of which there may be thousands: how it hangs together, what filters it. */
+export type ChainLot = Pick<Lot, '_id' | (typeof chainFields)[number]>;
+export const fieldsOfChain = Object.fromEntries(chainFields.map((field) => [field, 1])) as Record<string, 1>;
+
 export interface TraceNode {
-  lot: TracedLot;
+  lot: ChainLot;
   /** Steps from the lot that is traced, by the longest way: below 0 what it was made of, above what was made of it. */
   step: number;
   /** Neighbours in the graph. */
@@ -31,7 +40,7 @@ export interface Graph {
 export type Next = (id: string) => readonly string[];
 
 /** @param lots among which the chain is looked for; those that no way leads to are left out */
-export function graphOf(root: TracedLot, lots: readonly TracedLot[]): Graph {
+export function graphOf(root: ChainLot, lots: readonly ChainLot[]): Graph {
   const known = new Map([root, ...lots].map((lot) => [lot._id, lot]));
   const parents = new Map(
     [...known].map(([id, lot]) => [id, [...new Set(lot.parents)].filter((one) => known.has(one))]),
@@ -120,7 +129,7 @@ export function rowsOf({ root, nodes }: Graph): TraceRow[] {
 }
 
 /** The oldest first. */
-export function inTime(one: TracedLot, other: TracedLot): number {
+export function inTime(one: ChainLot, other: ChainLot): number {
   return compare(one.firstEventTime, other.firstEventTime) || compare(one._id, other._id);
 }
 
@@ -132,7 +141,7 @@ function compare(one: string, other: string): number {
  * The part of a graph in which every lot fits or is on the way to one that does. The lot itself stays.
  * @returns `fitting`: those that fit by themselves
  */
-export function narrowed(graph: Graph, fits: (lot: TracedLot) => boolean): { graph: Graph; fitting: Set<string> } {
+export function narrowed(graph: Graph, fits: (lot: ChainLot) => boolean): { graph: Graph; fitting: Set<string> } {
   const all = [...graph.nodes.values()];
   const fitting = new Set(all.filter(({ lot }) => fits(lot)).map(({ lot }) => lot._id));
   const kept = new Set([graph.root, ...fitting]);

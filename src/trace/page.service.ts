@@ -5,13 +5,21 @@ import { type Actor } from '../policy.js';
 import { namesOfOrganizations } from '../registry/organization.service.js';
 import { productsById } from '../registry/product.service.js';
 import { pageSize } from '../registry/records.js';
-import { chainOf, inSlices } from './chain.service.js';
+import { chainOf, detailsOf, inSlices } from './chain.service.js';
 import { columnsOf, type Column } from './drawn.js';
 import { choicesOf, fitting, readTraceQuery, type Choices } from './filter.js';
-import { narrowed, rowsOf, type Graph, type TracedLot, type TraceRow } from './graph.js';
+import { narrowed, rowsOf, type ChainLot, type Graph, type TracedLot, type TraceRow } from './graph.js';
 import { mostSources, sourcesOf, type Sources } from './sources.service.js';
 
 export type Asked = ReturnType<typeof readTraceQuery>['asked'];
+
+/** A row of the table with all that is shown of its lot. */
+export interface ShownRow {
+  lot: TracedLot;
+  step: number;
+  parents: string[];
+  depth: number;
+}
 
 export interface TracePage {
   lot: Lot;
@@ -27,8 +35,10 @@ export interface TracePage {
   names: LotNames;
   columns: Column[];
   sources: Sources;
+  /** All that is shown of the lots that are drawn or stand in the rows. */
+  lots: ReadonlyMap<string, TracedLot>;
   /** A page of the rows of the table, of all. */
-  rows: TraceRow[];
+  rows: ShownRow[];
   total: number;
 }
 
@@ -44,21 +54,39 @@ export async function tracePageOf(
   const { asked, faults } = readTraceQuery(query, choices);
   const { graph: shown, fitting: fit } = narrowed(chain, fitting(asked));
   const columns = columnsOf(shown);
-  const rows = rowsOf(shown);
-  const [names, sources] = await Promise.all([namesFor(choices), sourcesOf(lotsOf(columns, shown), beginnings(rows))]);
+  const all = rowsOf(shown);
+  const rows = all.slice(asked.offset, asked.offset + rowsAtOnce);
+  const drawn = columns.flatMap(({ ids }) => ids);
+  const lots = await detailsOf([...drawn, ...rows.map(({ node }) => node.lot._id)], chain);
+  const [names, sources] = await Promise.all([
+    namesFor(choices),
+    sourcesOf(
+      drawn.flatMap((id) => lots.get(id) ?? []),
+      beginnings(all),
+    ),
+  ]);
   return {
     ...{ lot, chain, shown, fitting: fit, asked, faults, choices, names, columns, sources },
-    rows: rows.slice(asked.offset, asked.offset + rowsAtOnce),
-    total: rows.length,
+    lots,
+    rows: rows.flatMap(
+      ({
+        node: {
+          lot: { _id },
+          step,
+          parents,
+        },
+        depth,
+      }) => {
+        const shownLot = lots.get(_id);
+        return shownLot ? { lot: shownLot, step, parents, depth } : [];
+      },
+    ),
+    total: all.length,
   };
 }
 
-function lotsOf(columns: Column[], { nodes }: Graph): TracedLot[] {
-  return columns.flatMap(({ ids }) => ids.flatMap((id) => nodes.get(id)?.lot ?? []));
-}
-
 /** Raw material of the lot, the nearest. */
-function beginnings(rows: TraceRow[]): TracedLot[] {
+function beginnings(rows: TraceRow[]): ChainLot[] {
   return rows
     .filter(({ node }) => node.step <= 0 && node.lot.parents.length === 0)
     .sort((one, other) => other.node.step - one.node.step)

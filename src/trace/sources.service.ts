@@ -52,7 +52,7 @@ export const mostSources = 200;
 const mostForeignEvents = 500;
 
 /** @param lots those that are drawn @param sources lots that were made of nothing here */
-export async function sourcesOf(lots: TracedLot[], sources: TracedLot[]): Promise<Sources> {
+export async function sourcesOf(lots: TracedLot[], sources: Pick<TracedLot, '_id'>[]): Promise<Sources> {
   const [made, used, begun] = await Promise.all([
     eventsNaming('outputEPCClass', lots, {}),
     eventsNaming(
@@ -106,7 +106,7 @@ const commissioning = [
   'urn:epcglobal:cbv:bizstep:commissioning',
 ];
 
-async function commissionings(lots: TracedLot[]): Promise<EpcisEvent[]> {
+async function commissionings(lots: Pick<TracedLot, '_id'>[]): Promise<EpcisEvent[]> {
   const ids = lots.map(({ _id }) => _id);
   const found = await inSlices(ids, (some) =>
     Events.find({ lots: trusted({ $in: some }), bizStep: trusted({ $in: commissioning }) }, told).lean<StoredEvent[]>(),

@@ -6,8 +6,8 @@ import { type Actor } from '../policy.js';
 import { pageSize } from '../registry/records.js';
 import { viewOfDrawing } from './drawing-view.js';
 import { isNarrow, zooms } from './filter.js';
-import { type TracedLot, type TraceRow } from './graph.js';
-import { type TracePage } from './page.service.js';
+import { type TracedLot } from './graph.js';
+import { type ShownRow, type TracePage } from './page.service.js';
 import { viewOfZone } from './zone-view.js';
 
 type Words = LotWords & Pick<Express.Locals, 'told' | 'lang'>;
@@ -70,7 +70,7 @@ const deepest = 8;
 
 function tableOf({ rows, names, fitting }: TracePage, now: Date, words: Words) {
   const { t, format } = words;
-  const row = ({ node: { lot, step, parents }, depth }: TraceRow) => {
+  const row = ({ lot, step, parents, depth }: ShownRow) => {
     const notes = [lot.code, ...(parents.length > 1 ? [t('trace.several', { count: parents.length })] : [])];
     const faint = fitting.has(lot._id) ? [] : [t('trace.on-the-way')];
     return [
@@ -100,8 +100,8 @@ function tableOf({ rows, names, fitting }: TracePage, now: Date, words: Words) {
 }
 
 /** Lots of other systems that the drawing shows too, and more of them. */
-function foreignTable({ sources, shown }: TracePage, { t, format }: Words) {
-  const code = (lot: string) => shown.nodes.get(lot)?.lot.code ?? '';
+function foreignTable({ sources, lots }: TracePage, { t, format }: Words) {
+  const code = (lot: string) => lots.get(lot)?.code ?? '';
   return {
     columns: [{ label: t('trace.lot') }, { label: t('trace.beside') }, { label: t('lots.quantity'), numeric: true }],
     rows: sources.foreign.map(({ uri, lot, is, amount }) => [
