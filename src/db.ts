@@ -168,3 +168,25 @@ const Settings = mongoose.model(
     createdAt: Date,
   }),
 );
+
+/** Values in one `$in`: the embedded engine answers short lists far faster, and a sharded store likes them too. */
+export const idsAtOnce = 100;
+
+/** Slices that are asked for at once. */
+const slicesAtOnce = 8;
+
+/** What `read` finds of all these values, each once, asked for a slice at a time. Not for use in a transaction. */
+export async function inSlices<T>(
+  values: Iterable<string>,
+  read: (some: string[]) => Promise<readonly T[]>,
+): Promise<T[]> {
+  const all = [...new Set(values)];
+  const slices = Array.from({ length: Math.ceil(all.length / idsAtOnce) }, (_, index) =>
+    all.slice(index * idsAtOnce, (index + 1) * idsAtOnce),
+  );
+  const found: T[] = [];
+  for (let first = 0; first < slices.length; first += slicesAtOnce) {
+    found.push(...(await Promise.all(slices.slice(first, first + slicesAtOnce).map(read))).flat());
+  }
+  return found;
+}

@@ -1,7 +1,7 @@
 /** The queue of an inspector's desk: everything that asks for attention, who has it, what was noted, what is done. */
 import { z } from 'zod';
 import { Users } from '../auth/user.model.js';
-import { isDuplicateKey, trusted } from '../db.js';
+import { inSlices, isDuplicateKey, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { requireRole, type By } from '../policy.js';
 import { fieldFault, line, reference } from '../registry/fields.js';
@@ -100,10 +100,7 @@ async function change(id: string, update: object): Promise<void> {
 }
 
 async function handlingsOf(ids: string[]): Promise<Map<string, Handling>> {
-  const found: Handling[] = [];
-  for (let start = 0; start < ids.length; start += 100) {
-    found.push(...(await Handlings.find({ _id: trusted({ $in: ids.slice(start, start + 100) }) }).lean()));
-  }
+  const found = await inSlices(ids, (some) => Handlings.find({ _id: trusted({ $in: some }) }).lean());
   return new Map(found.map((handling) => [handling._id, handling]));
 }
 

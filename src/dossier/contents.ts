@@ -1,12 +1,12 @@
 /** Gathers what a dossier says: the lot, where it came from, what became of it, and every event of both. */
 import { checkLot } from '../compliance/check.js';
 import { factsOfLot } from '../compliance/facts.service.js';
-import { namespace, trusted } from '../db.js';
+import { idsAtOnce, inSlices, namespace, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { Events, type StoredEvent } from '../events/event.model.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
-import { idsAtOnce, lotsByPath } from '../lots/trace.js';
+import { lotsByPath } from '../lots/trace.js';
 import { type Actor } from '../policy.js';
 import { Attachments } from '../registry/attachment.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
@@ -31,21 +31,28 @@ export async function gather(
   const events = await eventsOf([lot, ...back].map(({ _id }) => _id));
   const lots = [lot, ...back, ...forward.slice(0, mostForward)];
   const product = await Products.findById(lot.product).lean();
-  const places = await inSlices(events.flatMap(placesOf), (uri) => Locations.find({ uri }).sort('uri').lean());
+  const places = await inSlices(sorted(events.flatMap(placesOf)), (some) =>
+    Locations.find({ uri: trusted({ $in: some }) })
+      .sort('uri')
+      .lean(),
+  );
   const parties = lots.flatMap(({ organization, onHand, inTransit }) => [
     organization,
     ...onHand.map((entry) => entry.organization),
     ...inTransit.map(({ to }) => to),
   ]);
-  const organizations = await inSlices([...parties, ...events.map((each) => each.organization)], (_id) =>
-    Organizations.find({ _id }).sort('_id').lean(),
+  const organizations = await inSlices(sorted([...parties, ...events.map((each) => each.organization)]), (some) =>
+    Organizations.find({ _id: trusted({ $in: some }) })
+      .sort('_id')
+      .lean(),
   );
   return {
     ...{ lots, back: back.length, forward: Math.min(forward.length, mostForward) },
     moreForward: forward.length > mostForward,
-    products: await inSlices(
-      lots.map((each) => each.product),
-      (_id) => Products.find({ _id }).sort('_id').lean(),
+    products: await inSlices(sorted(lots.map((each) => each.product)), (some) =>
+      Products.find({ _id: trusted({ $in: some }) })
+        .sort('_id')
+        .lean(),
     ),
     organizations: organizations.map(({ _id, name, taxId, address, commune, province }) => ({
       ...{ _id, name, taxId, address, commune, province },
@@ -73,6 +80,9 @@ async function checksOf(lot: Lot, reader: { actor: Actor; now: Date }): Promise<
     ),
   );
 }
+
+/** So that slices are the same each time. */
+const sorted = (values: string[]) => values.toSorted();
 
 const byTime = (one: Lot, other: Lot) =>
   one.firstEventTime < other.firstEventTime
@@ -123,14 +133,4 @@ export function lotsIn(event: StoredEvent['event'], paths: ReadonlySet<string>):
   const lists = [event.quantityList, event.childQuantityList, event.inputQuantityList, event.outputQuantityList];
   const named = lists.flatMap((list) => (list ?? []).map(({ epcClass }) => lotOfClass(epcClass, namespace()) ?? ''));
   return [...new Set(named)].filter((path) => paths.has(path));
-}
-
-/** What a query finds for all values, a slice of them at a time, in the order of the values. */
-async function inSlices<T>(values: string[], find: (few: object) => Promise<T[]>): Promise<T[]> {
-  const wanted = [...new Set(values)].sort();
-  const found: T[] = [];
-  for (let start = 0; start < wanted.length; start += idsAtOnce) {
-    found.push(...(await find(trusted({ $in: wanted.slice(start, start + idsAtOnce) }))));
-  }
-  return found;
 }

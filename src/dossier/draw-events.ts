@@ -1,10 +1,9 @@
 /** The history of the lot and of what it was made of, event by event, each with its position in the log. */
-import { namespace, trusted } from '../db.js';
+import { inSlices, namespace, trusted } from '../db.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { declarationSuffix, Events, type StoredEvent } from '../events/event.model.js';
 import { stepOf } from '../events/step.js';
 import { effectsOf } from '../lots/effects.js';
-import { idsAtOnce } from '../lots/trace.js';
 import { lotsIn, placesOf } from './contents.js';
 import { type Drawing, type Words } from './drawing.js';
 
@@ -64,10 +63,6 @@ function whatOf({ event, organization, lots }: StoredEvent, paths: ReadonlySet<s
 const codeOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 async function eventsById(ids: string[]): Promise<Map<string, StoredEvent>> {
-  const found = new Map<string, StoredEvent>();
-  for (let start = 0; start < ids.length; start += idsAtOnce) {
-    const few = trusted({ $in: ids.slice(start, start + idsAtOnce) });
-    for (const event of await Events.find({ _id: few }).lean()) found.set(event._id, event);
-  }
-  return found;
+  const found = await inSlices(ids, (some) => Events.find({ _id: trusted({ $in: some }) }).lean());
+  return new Map(found.map((event) => [event._id, event]));
 }

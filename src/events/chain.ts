@@ -1,9 +1,8 @@
 /** The events of many lots, and which events of what went into a lot led to it. */
-import { namespace, trusted } from '../db.js';
+import { idsAtOnce, namespace, trusted } from '../db.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { organizationOfUri } from '../lots/effects.js';
-import { idsAtOnce } from '../lots/trace.js';
 import { Events, type StoredEvent } from './event.model.js';
 import { standing } from './standing.js';
 import { stepOf } from './step.js';

@@ -1,12 +1,12 @@
 /** Reads and writes the lots that an event changes, inside the transaction that records it. */
 import { isDeepStrictEqual } from 'node:util';
 import { type ClientSession } from 'mongoose';
-import { trusted, writeConflict } from '../db.js';
+import { idsAtOnce, trusted, writeConflict } from '../db.js';
 import { DomainError } from '../errors.js';
 import { readLotPath } from '../epcis/identifiers.js';
 import { newLotState, type LotState } from '../lots/lot-state.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
-import { idsAtOnce, lotsByPath } from '../lots/trace.js';
+import { lotsByPath } from '../lots/trace.js';
 import { Products, type Product } from '../registry/product.model.js';
 import { lotTerm, readerTerm } from './event-terms.js';
 import { Events } from './event.model.js';

@@ -1,13 +1,12 @@
 /** The book of a lot, of a product, of an organisation, of a period: read from the events that stand. */
 import { z } from 'zod';
 import { config } from '../config.js';
-import { namespace, trusted } from '../db.js';
+import { idsAtOnce, inSlices, namespace, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { addDays, day } from '../epcis/time.js';
 import { Events, type StoredEvent } from '../events/event.model.js';
 import { standing } from '../events/standing.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
-import { idsAtOnce } from '../lots/trace.js';
 import { type Actor } from '../policy.js';
 import { checkAlways, inOrder, reference } from '../registry/fields.js';
 import { Products, type Product } from '../registry/product.model.js';
@@ -122,22 +121,14 @@ async function eventsOfLots(lots: Lot[], recorded: object, period: Period): Prom
 }
 
 async function lotsOfEvents(events: StoredEvent[]): Promise<Lot[]> {
-  const paths = [...new Set(events.flatMap(({ lots }) => lots))];
-  const found: Lot[] = [];
-  for (let start = 0; start < paths.length; start += idsAtOnce) {
-    found.push(...(await Lots.find({ _id: trusted({ $in: paths.slice(start, start + idsAtOnce) }) }).lean()));
-  }
-  return found;
+  const paths = events.flatMap(({ lots }) => lots);
+  return inSlices(paths, (some) => Lots.find({ _id: trusted({ $in: some }) }).lean());
 }
 
 const lotsIn = (entries: Entry[]) => entries.flatMap(({ effects }) => effects.map(({ lot }) => lot));
 
 async function productsOf(lots: string[]): Promise<Map<string, Product>> {
-  const keys = [...new Set(lots.map(productKeyOf))];
-  const found: Product[] = [];
-  for (let start = 0; start < keys.length; start += idsAtOnce) {
-    found.push(...(await Products.find({ key: trusted({ $in: keys.slice(start, start + idsAtOnce) }) }).lean()));
-  }
+  const found = await inSlices(lots.map(productKeyOf), (some) => Products.find({ key: trusted({ $in: some }) }).lean());
   return new Map(found.map((product) => [product.key, product]));
 }
 

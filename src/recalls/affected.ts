@@ -1,9 +1,9 @@
 /** Whom and what a recall concerns: the lots, the organisations that made, have, await or sold them, labels, sets. */
-import { trusted } from '../db.js';
+import { idsAtOnce, inSlices, trusted } from '../db.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
 import { type Lot } from '../lots/lot.model.js';
 import { Sets, type PackedSet } from '../lots/set.model.js';
-import { descendantsOf, idsAtOnce } from '../lots/trace.js';
+import { descendantsOf } from '../lots/trace.js';
 import { Organizations, type Organization } from '../registry/organization.model.js';
 import { type RecalledLot } from './recall.model.js';
 
@@ -140,10 +140,6 @@ function inUnits<Name extends string>(sums: Record<Name, Sums>): Record<Name, Am
 
 /** In the order of their names. */
 async function organizationsById(ids: string[]): Promise<Organization[]> {
-  const found: Organization[] = [];
-  for (let start = 0; start < ids.length; start += idsAtOnce) {
-    const few = trusted({ $in: ids.slice(start, start + idsAtOnce) });
-    found.push(...(await Organizations.find({ _id: few }).lean()));
-  }
+  const found = await inSlices(ids, (some) => Organizations.find({ _id: trusted({ $in: some }) }).lean());
   return found.sort((one, other) => one.name.localeCompare(other.name, 'vi'));
 }

@@ -1,11 +1,10 @@
 /** Lots as a recall finds them: where each is, and who sold how much of it. */
-import { namespace, trusted } from '../db.js';
+import { idsAtOnce, namespace, trusted } from '../db.js';
 import { Events } from '../events/event.model.js';
 import { standing } from '../events/standing.js';
 import { effectsOf } from '../lots/effects.js';
 import { countLabels } from '../lots/label-life.js';
 import { type Lot } from '../lots/lot.model.js';
-import { idsAtOnce } from '../lots/trace.js';
 import { type RecalledLot } from './recall.model.js';
 
 type Shares = RecalledLot['soldBy'];

@@ -1,13 +1,9 @@
 /** Reads the chain of a lot: one query forward, slices of identifiers back, whatever the depth. */
-import { trusted } from '../db.js';
+import { inSlices, trusted } from '../db.js';
 import { announcedRecalls, Lots, type Lot } from '../lots/lot.model.js';
 import { mayReadLot } from '../lots/lot.service.js';
-import { idsAtOnce } from '../lots/trace.js';
 import { type Actor } from '../policy.js';
 import { fieldsOfChain, graphOf, tracedFields, type ChainLot, type Graph, type TracedLot } from './graph.js';
-
-/** Slices that are asked for at once. */
-const slicesAtOnce = 8;
 
 /** The lot with all that it was made of and all that was made of it, as far as the actor may read. */
 export async function chainOf(lot: Lot, actor: Actor): Promise<Graph> {
@@ -46,23 +42,11 @@ function markRecalled({ nodes }: Graph, roots: string[], eventID: string): void 
 
 /** All that is shown of some lots of a chain, by their paths. */
 export async function detailsOf(ids: Iterable<string>, { nodes }: Graph): Promise<Map<string, TracedLot>> {
-  const found = await inSlices([...new Set(ids)], (some) =>
+  const found = await inSlices(ids, (some) =>
     Lots.find({ _id: trusted({ $in: some }) }, tracedFields)
       .setOptions({ asWritten: true })
       .lean<TracedLot[]>(),
   );
   for (const lot of found) lot.recalledBy ??= nodes.get(lot._id)?.lot.recalledBy ?? null;
   return new Map(found.map((lot) => [lot._id, lot]));
-}
-
-/** What `read` gives for all of these, asked for a few at a time: the embedded engine answers short lists far faster. */
-export async function inSlices<T>(ids: readonly string[], read: (ids: string[]) => Promise<T[]>): Promise<T[]> {
-  const slices = Array.from({ length: Math.ceil(ids.length / idsAtOnce) }, (_, index) =>
-    ids.slice(index * idsAtOnce, (index + 1) * idsAtOnce),
-  );
-  const found: T[] = [];
-  for (let first = 0; first < slices.length; first += slicesAtOnce) {
-    found.push(...(await Promise.all(slices.slice(first, first + slicesAtOnce).map(read))).flat());
-  }
-  return found;
 }

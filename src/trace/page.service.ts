@@ -1,11 +1,12 @@
 /** All that the page of a chain shows, read from the store. */
+import { inSlices } from '../db.js';
 import { type Lot } from '../lots/lot.model.js';
 import { type LotNames } from '../lots/lot-table.js';
 import { type Actor } from '../policy.js';
 import { namesOfOrganizations } from '../registry/organization.service.js';
 import { productsById } from '../registry/product.service.js';
 import { pageSize } from '../registry/records.js';
-import { chainOf, detailsOf, inSlices } from './chain.service.js';
+import { chainOf, detailsOf } from './chain.service.js';
 import { columnsOf, type Column } from './drawn.js';
 import { choicesOf, fitting, readTraceQuery, type Choices } from './filter.js';
 import { narrowed, rowsOf, type ChainLot, type Graph, type TracedLot, type TraceRow } from './graph.js';

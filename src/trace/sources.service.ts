@@ -2,7 +2,7 @@
  * What only the events tell of the drawn lots: how much of one went into another, where each was made, what other
  * systems put in or made of it, and the zones where the material grew.
  */
-import { namespace, trusted } from '../db.js';
+import { inSlices, namespace, trusted } from '../db.js';
 import { canonicalEpc } from '../epcis/epc.js';
 import { uriOfPath } from '../epcis/identifiers.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
@@ -15,7 +15,6 @@ import { type Commune } from '../registry/commune.model.js';
 import { communesOf } from '../registry/commune.service.js';
 import { type Location } from '../registry/location.model.js';
 import { locationsByUri } from '../registry/location.service.js';
-import { inSlices } from './chain.service.js';
 import { type TracedLot } from './graph.js';
 
 export interface Amount {
