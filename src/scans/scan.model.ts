@@ -85,7 +85,12 @@ export const historyLength = 50;
 
 /** All looks at labels, at most 100 of these. */
 export async function scansOfLabels(labels: readonly string[]): Promise<Map<string, KnownScans>> {
-  const rows = labels.length > 0 ? await scansAsTheyAre().find({ label: { $in: [...labels] } }).toArray() : [];
+  const rows =
+    labels.length > 0
+      ? await scansAsTheyAre()
+          .find({ label: { $in: [...labels] } })
+          .toArray()
+      : [];
   const known = new Map<string, KnownScans>(labels.map((label) => [label, { count: 0, first: null, latest: [] }]));
   for (const scan of rows.sort((one, other) => other.at.getTime() - one.at.getTime())) {
     const ofLabel = known.get(scan.label);

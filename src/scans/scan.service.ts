@@ -68,11 +68,7 @@ async function scanOf(seen: Seen, from: SeenBy): Promise<Scan> {
 }
 
 /** False where the label was looked at before: the store takes the first scan of a label and no other as such. */
-const storeFirst = grouped(insertScans, {
-  most: Number(process.env.MOST ?? 32),
-  atOnce: Number(process.env.AT_ONCE ?? 4),
-  queue: 10_000,
-});
+const storeFirst = grouped(insertScans, { most: 64, atOnce: 4, queue: 10_000 });
 
 interface Asked {
   scan: Scan;
