@@ -13,6 +13,7 @@ import { Communes } from '../registry/commune.model.js';
 import { Locations } from '../registry/location.model.js';
 import { Organizations } from '../registry/organization.model.js';
 import { Products } from '../registry/product.model.js';
+import { Scans } from '../scans/scan.model.js';
 import { type CutPage } from './cut-page.js';
 import { timesOf, type EventTimes } from './unit.js';
 
@@ -28,9 +29,10 @@ export interface PageCache {
   stop(): Promise<void>;
 }
 
-const millisToWaitForChanges = 200;
 /** A recall shows within a second: what was proved longer ago is not used. */
 const millisOfProof = 900;
+/** As long after the last look at a label the next one finds pages ready. */
+const millisOfInterest = 60_000;
 const millisBetweenFailures = 500;
 const mostLots = 300;
 const mostPages = 24;
@@ -47,6 +49,8 @@ const touched = new Map<string, number>();
 let changesSeen = 0;
 let clearedAt = 0;
 let provedUntil = -Infinity;
+let isFollowed = false;
+let askedAt = -Infinity;
 
 /** Follows the store's changes; begins anew when the stream breaks. */
 export function startPageCache(): PageCache {
@@ -62,13 +66,13 @@ export function startPageCache(): PageCache {
 }
 
 async function keepFollowing(stopping: AbortSignal): Promise<void> {
-  const how = { millisToWait: millisToWaitForChanges, signal: stopping };
+  const isWanted = () => performance.now() - askedAt < millisOfInterest;
+  const how = { busiest: Scans.collection.name, isWanted, signal: stopping };
   while (!stopping.aborted) {
     try {
-      let isOpen = false;
       for await (const batch of followChanges([Lots.collection.name, ...shared], how)) {
-        if (!isOpen) forgetKnown(); // what was read before it opened may have changed unseen
-        isOpen = true;
+        if (!isFollowed) forgetKnown(); // what was read before it opened may have changed unseen
+        isFollowed = true;
         take(batch);
       }
     } catch (error) {
@@ -102,6 +106,7 @@ function forgetKnown(): void {
 
 function forgetAll(): void {
   forgetKnown();
+  isFollowed = false;
   provedUntil = -Infinity;
 }
 
@@ -112,7 +117,8 @@ export function markOfChanges(): number {
 
 /** Null for a lot that is not known, or when nothing proves that it is as it was. */
 export function findKnownLot(path: string): KnownLot | null {
-  if (performance.now() - provedUntil > millisOfProof) return null;
+  askedAt = performance.now();
+  if (askedAt - provedUntil > millisOfProof) return null;
   const found = known.get(path);
   if (!found) return null;
   known.delete(path); // the one that was not asked for longest goes first
@@ -122,7 +128,7 @@ export function findKnownLot(path: string): KnownLot | null {
 
 /** Keeps a page unless something that it shows may have changed since the mark. */
 export function keepPage(lot: Lot, { variant, page, since }: { variant: string; page: CutPage; since: number }): void {
-  if (provedUntil === -Infinity || clearedAt > since) return;
+  if (!isFollowed || clearedAt > since) return;
   if ([lot._id, ...lot.ancestors].some((path) => (touched.get(path) ?? 0) > since)) return;
   const kept = known.get(lot._id) ?? { lot, pages: new Map<string, CutPage>(), times: timesOf(lot) };
   if (kept.lot.version !== lot.version) return;

@@ -20,7 +20,7 @@ export async function watchScan(
   scan: Scan,
   { history, life, lot }: { history: Scan[]; life: Life; lot: Pick<Lot, '_id' | 'organization'> },
 ): Promise<Alert[]> {
-  const before = history.filter(({ _id }) => !_id.equals(scan._id));
+  const before = history.filter(({ _id }) => _id !== scan._id);
   const suspicions = suspicionsOf(before, scan, life);
   const known = history.length > 0 ? await alertsOf(scan.label) : []; // an alert has a scan before it
   const broken = suspicions.filter(({ rule }) => {

@@ -1,9 +1,11 @@
 import mongoose from 'mongoose';
+import { newId } from '../db.js';
 import { type City } from './place.js';
 
 /** One look at a label's page. It holds no address and no exact place. */
 export interface Scan {
-  _id: mongoose.Types.ObjectId;
+  /** The label itself for its first look, which tells the store that it is the first. */
+  _id: string;
   /** Path of the label, `01/…/10/…/21/…`; of the lot for a link without a serial; `…/21/?` for a label that is not ours. */
   label: string;
   lot: string;
@@ -29,6 +31,7 @@ export const Scans = mongoose.model(
   'Scan',
   new mongoose.Schema<Scan>(
     {
+      _id: { type: String, default: newId },
       label: text,
       lot: text,
       at: { type: Date, required: true },
@@ -43,13 +46,30 @@ export const Scans = mongoose.model(
   ).index({ label: 1, at: 1 }),
 );
 
+/** Past the documents of mongoose, which cost more than the store. */
+const scansAsTheyAre = () => Scans.collection as unknown as mongoose.mongo.Collection<Scan>;
+
 /**
- * Stores scans in one write, past the documents of mongoose, which cost more than the write. When it is done they are on
- * the disks of most of the store's machines.
- * @throws what the store throws; then some may be stored and none counts as recorded
+ * Stores scans in one write. When it is done they are on the disks of most of the store's machines.
+ * @returns for each whether it is stored: not when the store has one of its `_id`
+ * @throws what the store throws otherwise; then some may be stored and none counts as recorded
  */
-export async function insertScans(scans: Scan[]): Promise<void> {
-  await Scans.collection.insertMany(scans, { ordered: false, writeConcern: { w: 'majority' } });
+export async function insertScans(scans: Scan[]): Promise<boolean[]> {
+  try {
+    await scansAsTheyAre().insertMany(scans, { ordered: false, writeConcern: { w: 'majority' } });
+    return scans.map(() => true);
+  } catch (error) {
+    const refused = refusedBy(error);
+    if (!refused) throw error;
+    return scans.map((_scan, index) => !refused.has(index));
+  }
+}
+
+/** Places of documents that were there already; null for every other error. */
+function refusedBy(error: unknown): Set<number> | null {
+  if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) return null;
+  const errors = [error.writeErrors].flat();
+  return errors.every(({ code }) => code === 11000) ? new Set(errors.map(({ index }) => index)) : null;
 }
 
 /** What is known of a label. */
@@ -65,7 +85,12 @@ export const historyLength = 50;
 
 /** All looks at labels, at most 100 of these. */
 export async function scansOfLabels(labels: readonly string[]): Promise<Map<string, KnownScans>> {
-  const rows = labels.length > 0 ? await Scans.collection.find<Scan>({ label: { $in: [...labels] } }).toArray() : [];
+  const rows =
+    labels.length > 0
+      ? await scansAsTheyAre()
+          .find({ label: { $in: [...labels] } })
+          .toArray()
+      : [];
   const known = new Map<string, KnownScans>(labels.map((label) => [label, { count: 0, first: null, latest: [] }]));
   for (const scan of rows.sort((one, other) => other.at.getTime() - one.at.getTime())) {
     const ofLabel = known.get(scan.label);
@@ -82,10 +107,6 @@ export async function scansOfBusyLabel(label: string): Promise<KnownScans> {
     Scans.find({ label }).sort({ at: -1 }).limit(historyLength).lean(),
   ]);
   return { count, first, latest };
-}
-
-export function newScanId(): mongoose.Types.ObjectId {
-  return new mongoose.Types.ObjectId();
 }
 
 /** The salt of the day (`2026-11-24`, UTC). Those of earlier days are gone, and with them the way back to an address. */

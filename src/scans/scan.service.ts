@@ -2,14 +2,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { config } from '../config.js';
-import { isDuplicateKey, trusted } from '../db.js';
+import { isDuplicateKey, newId, trusted } from '../db.js';
 import { cityOf } from './city.js';
 import { countryOf, plainAddress } from './country.js';
 import { grouped } from './group.js';
 import {
   historyLength,
   insertScans,
-  newScanId,
   scansOfBusyLabel,
   scansOfLabels,
   Scans,
@@ -48,12 +47,15 @@ type Seen = Pick<Scan, 'label' | 'lot' | 'verdict'>;
  * @throws DomainError `not-ready` when too many wait; what the store throws
  */
 export async function recordScan(seen: Seen, from: SeenBy): Promise<Recorded> {
-  return storeInGroup({ scan: await scanOf(seen, from), isTold: true });
+  const scan = await scanOf(seen, from);
+  if (!(await storeFirst(scan))) return storeAgain({ scan: { ...scan, _id: newId() }, isTold: true });
+  return { scan, facts: { count: 1, firstAt: scan.at, firstCountry: scan.country }, history: [] };
 }
 
 /** The same for what nobody is told of, such as a seal that is wrong: nothing is looked up. */
 export async function recordUntold(seen: Seen, from: SeenBy): Promise<void> {
-  await storeInGroup({ scan: await scanOf(seen, from), isTold: false });
+  const scan = await scanOf(seen, from);
+  if (!(await storeFirst(scan))) await storeAgain({ scan: { ...scan, _id: newId() }, isTold: false });
 }
 
 async function scanOf(seen: Seen, from: SeenBy): Promise<Scan> {
@@ -62,8 +64,11 @@ async function scanOf(seen: Seen, from: SeenBy): Promise<Scan> {
     config.cityTable ? cityOf(from.address, config.cityTable) : null,
     hashesOf(from),
   ]);
-  return { _id: newScanId(), ...seen, at: from.now, country, ...(city && { city }), ...hashes };
+  return { _id: seen.label, ...seen, at: from.now, country, ...(city && { city }), ...hashes };
 }
+
+/** False where the label was looked at before: the store takes the first scan of a label and no other as such. */
+const storeFirst = grouped(insertScans, { most: 64, atOnce: 4, queue: 10_000 });
 
 interface Asked {
   scan: Scan;
@@ -71,12 +76,13 @@ interface Asked {
 }
 
 // A store looks up 100 labels at once far faster than more.
-const storeInGroup = grouped(storeScans, { most: 100, atOnce: 2, queue: 10_000 });
+const storeAgain = grouped(storeScans, { most: 100, atOnce: 2, queue: 10_000 });
 
 /** Look-up after write: of two processes that record a label at the same moment, one at least sees the other's scan. */
 async function storeScans(asked: Asked[]): Promise<Recorded[]> {
   const scans = asked.map(({ scan }) => scan);
-  await insertScans(scans);
+  const stored = await insertScans(scans);
+  if (stored.includes(false)) throw new Error('the store has refused a scan');
   const told = asked.filter(({ isTold }) => isTold);
   const known = await lookUp([...new Set(told.map(({ scan }) => scan.label))]);
   const later = new Map<string, Set<string>>(); // those of the group that came after the one that asks
@@ -84,8 +90,8 @@ async function storeScans(asked: Asked[]): Promise<Recorded[]> {
     const { count, first, latest } = known.get(scan.label) ?? unknown;
     const after = later.get(scan.label) ?? new Set();
     const facts = { count: count - after.size, firstAt: first?.at ?? null, firstCountry: first?.country ?? null };
-    later.set(scan.label, after.add(String(scan._id))); // and its own is no earlier one
-    const history = latest.filter(({ _id }) => !after.has(String(_id))).slice(0, historyLength);
+    later.set(scan.label, after.add(scan._id)); // and its own is no earlier one
+    const history = latest.filter(({ _id }) => !after.has(_id)).slice(0, historyLength);
     return { scan, facts, history };
   });
   return recorded.toReversed();

@@ -87,6 +87,7 @@ describe('recording a scan', () => {
     const rows = Array.from({ length: 400 }, (_, index) => ({
       ...{ label, lot: one.lot, verdict: 'genuine', reader: String(index) },
       ...{ at: at(index), country: index === 0 ? 'LA' : null },
+      ...(index === 0 && { _id: label }), // as the first of a label is stored
     }));
     await Scans.insertMany(rows);
     for (const count of [401, 402]) {
