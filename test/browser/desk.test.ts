@@ -60,6 +60,8 @@ describe('the desk for everybody', () => {
       for (const width of widths) {
         await setWidth(page, width);
         const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+        const table = await page.evaluate<boolean>(beyondMain);
+        if (table) faults.push(`${address}, ${width} px: a table is wider than the text`);
         if (wide > width) faults.push(`${address}, ${width} px: ${wide} px wide`);
         faults.push(...(await violations(page)).map((fault) => `${address}, ${width} px: ${fault}`));
       }
@@ -76,6 +78,10 @@ describe('the desk for everybody', () => {
     }
   });
 });
+
+const beyondMain = `[...document.querySelectorAll('main table')].some(
+  (table) => table.offsetWidth > table.parentElement.clientWidth,
+)`;
 
 async function firstOfEach(page: Page): Promise<string[]> {
   const found: string[] = [];
