@@ -26,26 +26,13 @@ import { Locations } from '../../src/registry/location.model.js';
 import { originMap } from '../../src/registry/origin-map.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Products } from '../../src/registry/product.model.js';
+import { namedProducts } from '../support/demo-products.js';
 import { startTestStore } from '../support/engine.js';
 
 const now = new Date('2026-11-24T02:30:00Z');
 const day = '2026-11-24';
 
 const ofVisits = [Inspections, Samples, CorrectiveActions];
-
-const namedProducts = {
-  'Lạp sườn': 'HTX Tâm Hòa',
-  'Thịt xông khói': 'HTX Tâm Hòa',
-  'Miến dong Tân Việt Á': 'HTX nông sản Tân Việt Á',
-  'Bún khô': 'HTX Ba sạch Hưng Đạo',
-  'Thạch đen Lê Thùy': 'Hộ kinh doanh Nông Thị Lệ Thùy',
-  'Gạo nếp Hương Bảo Lạc': 'Doanh nghiệp tư nhân 668 Bảo Lâm',
-  'Bún khô Cao Tuyền': 'Công ty TNHH Cao Tuyền',
-  'Hồng trà Kolia': 'Công ty TNHH Kolia',
-  'Lục trà Kolia': 'Công ty TNHH Kolia',
-  'Chiếu trúc': 'Công ty TNHH một thành viên 668',
-  'Chiếu trúc hoạt hóa': 'Công ty TNHH một thành viên 668',
-};
 
 interface Account {
   role: string;
