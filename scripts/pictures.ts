@@ -35,6 +35,7 @@ try {
     await take(producer, `/lots${lot}/labels`, `print-${size}`);
     const inspector = await signIn(await open(browser, size), accounts, 'thanh-tra@');
     await take(inspector, `/lots${lot}`, `lot-${size}`);
+    await take(inspector, `/lots${lot}/trace`, `chain-${size}`);
     await take(inspector, `/lots${lot}/recalls/new`, `recall-${size}`);
   }
 } finally {

@@ -14,9 +14,10 @@ import { openSignIns } from './sign-ins.js';
 import { giftSets } from './story-sets.js';
 import { cannaNoodles, jelly, mats, riceNoodles, riceNoodlesCaoTuyen, stickyRice } from './story-starch-and-mats.js';
 import { meat, tea } from './story-tea-and-meat.js';
+import { visits } from './story-visits.js';
 
 const chains = [tea, meat, cannaNoodles, riceNoodles, jelly, stickyRice, riceNoodlesCaoTuyen, mats];
-const story = [...chains, giftSets].flat();
+const story = [...chains, giftSets, visits].flat();
 
 interface Loading {
   /** Where `demo-accounts.json` and `demo-labels.json` are written. */

@@ -22,7 +22,8 @@ import { newSale, recordSale } from '../work/sell.service.js';
 import { newShipment, recordShipment } from '../work/ship.service.js';
 import { premisesOf } from './places.js';
 import { type Cast } from './register.js';
-import { type ActStep, type LotName, type ProductName, type Step, type WorkStep } from './story.js';
+import { type ActStep, type LotName, type ProductName, type Step, type VisitStep, type WorkStep } from './story.js';
+import { noVisits, visit, type Visits } from './visits.js';
 
 /** Stops the play between two steps. */
 export type Signal = Pick<AbortSignal, 'throwIfAborted'>;
@@ -30,6 +31,7 @@ export type Signal = Pick<AbortSignal, 'throwIfAborted'>;
 interface Scene extends Cast {
   /** URIs of the shipments so far, by the number of their delivery note. */
   shipments: Map<string, string>;
+  visits: Visits;
 }
 
 /**
@@ -37,21 +39,27 @@ interface Scene extends Cast {
  * A step that an interrupted load has recorded is not recorded again.
  */
 export async function play(steps: Step[], day: string, cast: Cast, signal: Signal): Promise<void> {
-  const scene: Scene = { ...cast, shipments: new Map() };
+  const scene: Scene = { ...cast, shipments: new Map(), visits: noVisits() };
   const timed = steps.map((step) => ({ step, eventTime: timeOf(step, day) }));
   timed.sort((one, other) => one.eventTime.localeCompare(other.eventTime));
   for (const { step, eventTime } of timed) {
     signal.throwIfAborted();
     const key = `demo:${step.step}:${subjectOf(step)}:${step.at.join(' ')}`;
     const by = { actor: cast.actors[step.by], now: new Date(eventTime), key };
-    if (step.by === 'inspectorate') await act(step, eventTime, scene, by);
+    if ('visit' in step) await visit(step, { eventTime, lot: lotOf(step, scene) }, scene, by);
+    else if (step.by === 'inspectorate') await act(step, eventTime, scene, by);
     else await work(step, eventTime, scene, by);
   }
 }
 
 function subjectOf(step: Step): string {
+  if ('visit' in step) return step.visit;
   if (step.step === 'process') return step.output[0];
   return step.step === 'set' ? step.names.vi : step.lot;
+}
+
+function lotOf(step: VisitStep, scene: Scene): string | undefined {
+  return step.step === 'plan' && step.lot ? pathOf(step.lot, scene) : undefined;
 }
 
 function timeOf({ at: [daysAgo, clock] }: Step, day: string): string {

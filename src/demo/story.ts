@@ -1,4 +1,8 @@
 /** The form in which the demo tells what happened. Days are counted back from the day of the demo. */
+import { type z } from 'zod';
+import { type Uom } from '../epcis/quantity.js';
+import { type Answer, type Result } from '../inspections/record.model.js';
+import { type newLabReport } from '../inspections/sample.service.js';
 import { type SaleChannel } from '../work/sell.service.js';
 import { type materials } from './materials.js';
 import { type ProducerName } from './organizations.js';
@@ -28,6 +32,16 @@ type Act =
   | { step: 'inspect'; lot: LotName; result: 'conformant' | 'non_conformant' }
   | { step: 'hold' | 'release' | 'recall'; lot: LotName };
 
+/** What is done for a planned inspection and what it asks for; `note` is what is said of it. */
+type Visit =
+  | { step: 'plan'; of: ProducerName; lot?: LotName; place?: PlaceName; dueIn: number; reinspects?: string }
+  | { step: 'find'; except: Record<string, Omit<Answer, 'code'>>; photoOf?: string }
+  | { step: 'sample'; code: string; quantity: number; uom: Uom }
+  | ({ step: 'report' } & Pick<z.input<typeof newLabReport>, 'laboratory' | 'number' | 'results'>)
+  | { step: 'conclude'; result: Result }
+  | { step: 'order'; code: string; dueIn: number }
+  | { step: 'answer' | 'decide' };
+
 interface When {
   /** Whole days before the day of the demo, at least 1, and the time on the clock in Cao Bằng. */
   at: [daysAgo: number, clock: string];
@@ -36,7 +50,9 @@ interface When {
 
 export type WorkStep = Work & When & { by: ProducerName };
 export type ActStep = Act & When & { by: 'inspectorate'; note: string };
-export type Step = WorkStep | ActStep;
+/** `visit` names the inspection, and the sample and the corrective action that it has. */
+export type VisitStep = Visit & When & { by: ProducerName | 'inspectorate'; visit: string };
+export type Step = WorkStep | ActStep | VisitStep;
 
 /** The steps of one producer; `by` is written only where somebody else acts. */
 export function storyOf(

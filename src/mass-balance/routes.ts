@@ -22,8 +22,8 @@ massBalanceRoutes.get('/mass-balance', guard, async (req, res) => {
   const by = byOf(req);
   const words = res.locals as Express.Locals;
   const query = readFilter(pageQuery, req, res);
-  const isAsked = query && Object.entries(query).some(([name, value]) => name !== 'lang' && value !== undefined);
-  const book = isAsked ? viewOfBook(await bookOf(query, by), words) : null;
+  const isAsked = Object.keys(req.query).some((name) => name !== 'lang'); // also the form sent as it stands: everything
+  const book = query && isAsked ? viewOfBook(await bookOf(query, by), words) : null;
   res.render('mass-balance/mass-balance', { book, ...(await choicesFor(by.actor, words)) });
 });
 

@@ -26,7 +26,7 @@ export function whyOf({ reason, notice, startedBy, startedAt, closure, lifting }
     end ? [{ label, value: end.note, note: `${end.by}, ${format.dateTime(end.at)}` }] : [];
   const told = (['vi', 'en', 'zh'] as const).flatMap((lang) => {
     const text = notice?.[lang];
-    return text ? [{ label: `${t('recalls.notice')} (${lang})`, value: text }] : [];
+    return text ? [{ label: `${t('recalls.notice')} · ${t(`labels.languages.${lang}`)}`, value: text }] : [];
   });
   return [
     { label: t('inspections.reason'), value: reason, note: `${startedBy}, ${format.dateTime(startedAt)}` },

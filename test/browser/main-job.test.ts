@@ -105,7 +105,7 @@ describe('the main job in a browser', () => {
     const inspector = await signIn('thanh-tra@nguon.example');
     await inspector.goto(`/lots?q=${encodeURIComponent(label)}`);
     if (!/\/10\//.test(inspector.url())) await inspector.locator('table.list a').first().click();
-    await inspector.getByRole('link', { name: 'Thu hồi' }).first().click();
+    await inspector.locator('main').getByRole('link', { name: 'Thu hồi' }).first().click();
     await inspector.getByLabel('Lý do').fill('Thử nghiệm: phát hiện chất không được phép.');
     await inspector.getByRole('button', { name: /Thu hồi/ }).click();
     const consumer = await open();

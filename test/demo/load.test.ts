@@ -13,6 +13,9 @@ import { loadDemo } from '../../src/demo/load.js';
 import { hasCheckDigit } from '../../src/epcis/identifiers.js';
 import { Events } from '../../src/events/event.model.js';
 import { compareLots } from '../../src/events/rebuild.service.js';
+import { CorrectiveActions } from '../../src/inspections/corrective-action.model.js';
+import { Inspections } from '../../src/inspections/record.model.js';
+import { Samples } from '../../src/inspections/sample.model.js';
 import { imbalance } from '../../src/lots/balance.js';
 import { type LotState } from '../../src/lots/lot-state.js';
 import { Lots } from '../../src/lots/lot.model.js';
@@ -23,24 +26,13 @@ import { Locations } from '../../src/registry/location.model.js';
 import { originMap } from '../../src/registry/origin-map.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Products } from '../../src/registry/product.model.js';
+import { namedProducts } from '../support/demo-products.js';
 import { startTestStore } from '../support/engine.js';
 
 const now = new Date('2026-11-24T02:30:00Z');
 const day = '2026-11-24';
 
-const namedProducts = {
-  'Lạp sườn': 'HTX Tâm Hòa',
-  'Thịt xông khói': 'HTX Tâm Hòa',
-  'Miến dong Tân Việt Á': 'HTX nông sản Tân Việt Á',
-  'Bún khô': 'HTX Ba sạch Hưng Đạo',
-  'Thạch đen Lê Thùy': 'Hộ kinh doanh Nông Thị Lệ Thùy',
-  'Gạo nếp Hương Bảo Lạc': 'Doanh nghiệp tư nhân 668 Bảo Lâm',
-  'Bún khô Cao Tuyền': 'Công ty TNHH Cao Tuyền',
-  'Hồng trà Kolia': 'Công ty TNHH Kolia',
-  'Lục trà Kolia': 'Công ty TNHH Kolia',
-  'Chiếu trúc': 'Công ty TNHH một thành viên 668',
-  'Chiếu trúc hoạt hóa': 'Công ty TNHH một thành viên 668',
-};
+const ofVisits = [Inspections, Samples, CorrectiveActions];
 
 interface Account {
   role: string;
@@ -64,11 +56,19 @@ describe('the demo', function () {
   const readJson = async (name: string) => JSON.parse(await readFile(join(dataDir, name), 'utf8')) as unknown;
   const accounts = async () => (await readJson('demo-accounts.json')) as Account[];
   const links = async () => (await readJson('demo-labels.json')) as { uri: string }[];
-  const eventIds = async () => (await Events.find({}).sort('_id').lean()).map(({ _id }) => _id);
+  /** But of those that carry the hash of a signed record: no two signatures are the same. */
+  const eventIds = async () =>
+    (await Events.find({}).sort('_id').lean()).flatMap(({ _id, event }) =>
+      event['nguon:inspection']?.signed ? [] : [_id],
+    );
   const openLabel = (uri: string) => request(app).get(uri.replace(config.publicUrl, '')).set('Accept', 'text/html');
   const signIn = ({ email, password }: Account) => request(app).post('/api/token').send({ email, password });
   const counts = () =>
-    Promise.all([Organizations, Users, Locations, Products, Certificates, Lots, Events].map((m) => m.countDocuments()));
+    Promise.all(
+      [Organizations, Users, Locations, Products, Certificates, Lots, Events, ...ofVisits].map((m) =>
+        m.countDocuments(),
+      ),
+    );
   const openEmptyStore = async () => {
     await disconnect();
     await connect((await startTestStore()).uri, config.publicUrl);
@@ -137,6 +137,16 @@ describe('the demo', function () {
       expect(certificates.filter(({ expiresOn }) => expiresOn && expiresOn < day)).to.have.length(1);
     });
 
+    it('has inspections in every list, a sample with results, and corrective actions in every state', async () => {
+      const inspections = await Inspections.find({}).lean();
+      const states = inspections.map(({ state, dueOn }) => (state === 'planned' && dueOn < day ? 'overdue' : state));
+      expect(new Set(states)).to.have.all.keys('planned', 'overdue', 'concluded');
+      expect(inspections.flatMap(({ photos }) => photos)).to.have.length(1);
+      expect((await Samples.find({}).lean()).map(({ reports }) => reports.length)).to.deep.equal([1]);
+      const actions = await CorrectiveActions.find({}).lean();
+      expect(actions.map(({ state }) => state).sort()).to.deep.equal(['answered', 'closed', 'open']);
+    });
+
     it('draws every zone in a commune whose outline says that it is made up', async () => {
       expect(await communesWithoutOutline()).to.deep.equal([]);
       const communes = await Communes.find({}).lean();
@@ -185,6 +195,8 @@ describe('the demo', function () {
       expect(await load(40).catch((error: Error) => error.message)).to.equal('stopped');
       expect(await Events.countDocuments()).to.equal(40);
       expect((await readDemoMark())?.completedAt).to.not.be.ok;
+      expect(await load(112).catch((error: Error) => error.message)).to.equal('stopped');
+      expect(await Inspections.countDocuments({ state: 'draft' })).to.equal(1);
       await rm(join(dataDir, 'demo-accounts.json'));
       await loadDemo({ dataDir, now: new Date('2026-11-26T02:30:00Z'), signal: new AbortController().signal });
       expect(await eventIds()).to.deep.equal(ids);
@@ -198,7 +210,7 @@ describe('the demo', function () {
     const mine = { _id: 'mine', organization: 'mine', name: 'HTX thật', kind: 'cooperative', createdAt: now } as const;
     await Organizations.create(mine);
     await load();
-    expect(await counts()).to.deep.equal([1, 0, 0, 0, 0, 0, 0]);
+    expect(await counts()).to.deep.equal([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     expect((await request(app).get('/')).text)
       .to.include('<main')
       .and.not.include('class="demo"');
