@@ -5,11 +5,12 @@ import { flattenInput } from './form.js';
 import { problemOf } from './problem.js';
 
 /**
- * What was asked, with what was typed kept for the boxes of the page. Where it is at fault, null: the page shows its
+ * What was asked, with what was typed kept for the boxes of the page; a box left empty asks nothing. Where it is at fault, null: the page shows its
  * form again with every fault beside its field, and answers 400.
  */
 export function readFilter<S extends z.ZodType>(schema: S, req: Request, res: Response): z.output<S> | null {
-  const result = schema.safeParse(req.query, { reportInput: true });
+  const given = Object.fromEntries(Object.entries(req.query).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given, { reportInput: true });
   res.locals.values = flattenInput(req.query);
   if (result.success) return result.data;
   const problem = problemOf(result.error, res.locals as Express.Locals);

@@ -16,16 +16,13 @@ import { entriesOf, productKeyOf, type Entry } from './entries.js';
 import { sumBySteps, type StepSum } from './steps.js';
 import { ratiosOf, yieldsOf, type Yield } from './yields.js';
 
-const emptyIsAll = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-
 /** Whose book, of what, from which day to which. */
 export const bookQuery = z
   .strictObject({
-    organization: emptyIsAll(reference),
-    product: emptyIsAll(reference),
-    from: emptyIsAll(day),
-    to: emptyIsAll(day),
+    organization: reference.optional(),
+    product: reference.optional(),
+    from: day.optional(),
+    to: day.optional(),
   })
   .check(checkAlways(({ value, issues }) => inOrder(value.from, value.to, ['to'], issues)));
 export type BookQuery = z.output<typeof bookQuery>;

@@ -106,4 +106,5 @@ export const simulationApi = {
   summary: 'See what a recall of several lots concerns',
   description: 'The lots and whom to call. It changes nothing.',
   answer: { schema: concerned, example: concernedExample },
+  refusals: ['not-found' as const],
 } satisfies Operation;

@@ -38,6 +38,7 @@ export const mockApi = {
   description: 'The same lists, and the same questions if asked for; no event, no lot is marked, nothing is public.',
   example: { lots: [lot], reason: 'Diễn tập quý IV', asksHolders: true },
   answer,
+  refusals: ['not-found' as const],
 } satisfies Description;
 
 export const listApi = {
