@@ -1,5 +1,5 @@
 /** The events of many lots, and which events of what went into a lot led to it. */
-import { idsAtOnce, namespace, trusted } from '../db.js';
+import { inSlices, namespace, trusted } from '../db.js';
 import { lotOfClass } from '../epcis/lot-of-class.js';
 import { type EpcisEvent } from '../epcis/vocabulary.js';
 import { organizationOfUri } from '../lots/effects.js';
@@ -9,10 +9,8 @@ import { stepOf } from './step.js';
 
 /** Those that count, in the order in which they happened. */
 export async function eventsOfLots(lots: string[]): Promise<StoredEvent[]> {
-  const slices = Array.from({ length: Math.ceil(lots.length / idsAtOnce) }, (_, part) =>
-    Events.find({ lots: trusted({ $in: lots.slice(idsAtOnce * part, idsAtOnce * (part + 1)) }) }).lean(),
-  );
-  const found = new Map((await Promise.all(slices)).flat().map((stored) => [stored._id, stored]));
+  const all = await inSlices(lots, (some) => Events.find({ lots: trusted({ $in: some }) }).lean());
+  const found = new Map(all.map((stored) => [stored._id, stored]));
   return standing([...found.values()]).sort(
     (one, other) => one.eventTime.getTime() - other.eventTime.getTime() || +one.recordTime - +other.recordTime,
   );

@@ -1,5 +1,5 @@
 /** Whom and what a recall concerns: the lots, the organisations that made, have, await or sold them, labels, sets. */
-import { idsAtOnce, inSlices, trusted } from '../db.js';
+import { inSlices, trusted } from '../db.js';
 import { fromThousandths, type Uom } from '../epcis/quantity.js';
 import { type Lot } from '../lots/lot.model.js';
 import { Sets, type PackedSet } from '../lots/set.model.js';
@@ -81,11 +81,11 @@ export function holdersOf({ organization, onHand, inTransit, soldBy }: RecalledL
 
 /** Gift sets and cases that one of the lots is or was in, the latest first. */
 export async function setsOf(lots: readonly RecalledLot[]): Promise<PackedSet[]> {
-  const found = new Map<string, PackedSet>();
-  for (let start = 0; start < lots.length; start += idsAtOnce) {
-    const few = trusted({ $in: lots.slice(start, start + idsAtOnce).map(({ lot }) => lot) });
-    for (const set of await Sets.find({ 'contents.lot': few }).lean()) found.set(set._id, set);
-  }
+  const all = await inSlices(
+    lots.map(({ lot }) => lot),
+    (some) => Sets.find({ 'contents.lot': trusted({ $in: some }) }).lean(),
+  );
+  const found = new Map(all.map((set) => [set._id, set]));
   return [...found.values()].sort((one, other) => (one.packedAt < other.packedAt ? 1 : -1));
 }
 
