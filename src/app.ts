@@ -7,6 +7,7 @@ import { pinoHttp } from 'pino-http';
 import { accessRoutes } from './access/routes.js';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
+import { accountRoutes } from './auth/account.routes.js';
 import { authRoutes } from './auth/routes.js';
 import { exportRoutes } from './compliance/exports.routes.js';
 import { complianceRoutes } from './compliance/routes.js';
@@ -96,6 +97,7 @@ export function createApp(): Express {
     inspectionMenu,
     inspectorDeskRoutes, // before the producer's first page, which tells what ends soon
     authRoutes,
+    accountRoutes,
     accessRoutes,
     registryRoutes,
     homeRoutes,

@@ -11,6 +11,7 @@ export const problemStatus = {
   unauthenticated: 401,
   'sign-in-failed': 401,
   'cross-site-request': 403,
+  'wrong-password': 403,
   'role-not-allowed': 403,
   'not-found': 404,
   'no-such-link': 404,

@@ -33,6 +33,12 @@ const byAccount = limiter(10, 401, (req) => {
 
 export const limitSignIns: RequestHandler[] = [byAddress, byAccount];
 
+const passwordsByAddress = limiter(30, 403, (req) => ipKeyGenerator(req.ip ?? ''));
+const passwordsByAccount = limiter(10, 403, (req) => req.actor?.id ?? '');
+
+/** Whoever found a browser signed in must not guess the password there. */
+export const limitPasswordChanges: RequestHandler[] = [passwordsByAddress, passwordsByAccount];
+
 const codesByAddress = limiter(10, 422, (req) => ipKeyGenerator(req.ip ?? ''));
 const codesByLabel = limiter(20, 422, (req) => req.path.toUpperCase());
 

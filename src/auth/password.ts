@@ -1,6 +1,10 @@
 /** Passwords: argon2id with the parameters of OWASP ASVS 5.0 (46 MiB, one pass), two computations at a time. */
 import { hash, verify } from '@node-rs/argon2';
+import { z } from 'zod';
 import { newId } from '../db.js';
+
+/** Length is what makes a password strong; no rule about its characters (OWASP ASVS 5.0, 6.2.1 and 6.2.5). */
+export const goodPassword = z.string().min(8).max(200);
 
 /** The library's algorithm is argon2id unless told otherwise. */
 const parameters = { memoryCost: 47_104, timeCost: 1, parallelism: 1 };

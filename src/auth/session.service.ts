@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { config } from '../config.js';
+import { trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { type Actor } from '../policy.js';
 import { keys } from './keys.js';
@@ -34,6 +35,11 @@ export async function closeSession(token: string): Promise<void> {
   await Sessions.deleteOne({ _id: referenceOf(token) });
 }
 
+/** @param but the token of the session that stays */
+export async function closeOtherSessions(user: string, but: string): Promise<void> {
+  await Sessions.deleteMany({ user, _id: trusted({ $ne: referenceOf(but) }) });
+}
+
 export async function findActorOfSession(token: string, now: Date): Promise<Actor | null> {
   const session = await Sessions.findById(referenceOf(token)).lean();
   if (!session) return null;
@@ -61,28 +67,34 @@ export function issueToken(user: User): { accessToken: string; tokenType: 'Beare
   return { accessToken, tokenType: 'Bearer', expiresIn: tokenSeconds };
 }
 
-/** @throws DomainError `unauthenticated` for a token that is not ours, of another kind, or past its time */
+/**
+ * @throws DomainError `unauthenticated` for a token that is not ours, of another kind, past its time, or older than the
+ * password
+ */
 export async function actorOfToken(token: string): Promise<Actor> {
-  const actor = await findActor(subjectOf(token) ?? '');
+  const { sub = '', iat = 0 } = claimsOf(token) ?? {};
+  const actor = await findActor(sub, iat);
   if (!actor) throw new DomainError('unauthenticated');
   return actor;
 }
 
-function subjectOf(token: string): string | undefined {
+function claimsOf(token: string): jwt.JwtPayload | undefined {
   const header = jwt.decode(token, { complete: true })?.header;
   const key = header?.typ === tokenType && header.kid ? keys().token.byKid(header.kid) : undefined;
   if (!key) return undefined;
   try {
     const claims = jwt.verify(token, key.publicKey, { algorithms: ['ES256'], issuer: config.publicUrl, audience });
-    return typeof claims === 'object' ? claims.sub : undefined;
+    return typeof claims === 'object' ? claims : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function findActor(id: string): Promise<Actor | null> {
+/** @param tokenSecond when the token was issued, in seconds; a session ends by itself with the password */
+async function findActor(id: string, tokenSecond = Infinity): Promise<Actor | null> {
   const user = await Users.findById(id).lean();
   if (!user || user.disabledAt) return null;
+  if (user.passwordChangedAt && tokenSecond < Math.floor(user.passwordChangedAt.getTime() / 1000)) return null;
   return { id: user._id, name: user.name, role: user.role, organization: user.organization };
 }
 

@@ -10,6 +10,8 @@ export interface User {
   organization: string;
   /** argon2id, with its parameters and salt. */
   passwordHash: string;
+  /** Tokens issued before are not taken any more. */
+  passwordChangedAt?: Date | null;
   disabledAt?: Date | null;
   createdAt: Date;
 }
@@ -25,6 +27,7 @@ export const Users = mongoose.model(
     role: { type: String, enum: roles, required: true },
     organization: text,
     passwordHash: text,
+    passwordChangedAt: Date,
     disabledAt: Date,
     createdAt: { type: Date, required: true },
   }).index({ email: 1 }, { unique: true }),

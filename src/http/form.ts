@@ -4,6 +4,8 @@ import { DomainError } from '../errors.js';
 
 type Input = { [field: string]: unknown };
 
+export const passwordFields = ['password', 'oldPassword', 'newPassword', 'newPasswordAgain'];
+
 /** Longest list a form may send, and how deep a name may lead. */
 const maxRows = 200;
 const maxDepth = 8;
@@ -17,7 +19,11 @@ export function readForm(body: unknown): Input {
   const root = emptyInput();
   for (const [name, raw] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     if (name.startsWith('_') && !name.startsWith('__')) continue; // _csrf, _key
-    const value = name === 'password' ? raw || undefined : Array.isArray(raw) ? raw.map(readValue) : readValue(raw);
+    const value = passwordFields.includes(name)
+      ? raw || undefined
+      : Array.isArray(raw)
+        ? raw.map(readValue)
+        : readValue(raw);
     if (value !== undefined) put(root, name.split('.'), value);
   }
   return compact(root) as Input;

@@ -54,6 +54,7 @@ export const invalidKinds = [
   'day-passed',
   'unanswered',
   'major-found',
+  'not-the-same',
   'generic',
 ] as const;
 export type InvalidKind = (typeof invalidKinds)[number];

@@ -6,7 +6,7 @@ import { type z } from 'zod';
 import { newId } from '../db.js';
 import { DomainError } from '../errors.js';
 import { requireRole, type Actor, type By, type Role } from '../policy.js';
-import { readForm } from './form.js';
+import { passwordFields, readForm } from './form.js';
 
 /** @throws DomainError `unauthenticated` */
 export function actorOf(req: Request): Actor {
@@ -37,7 +37,7 @@ export function requestKey(req: Request): string | undefined {
 }
 
 /** What changes with each showing of a form, and a password: the hash is stored, and a fast one would give it away. */
-const notHashed = ['_csrf', '_key', 'password'];
+const notHashed = ['_csrf', '_key', ...passwordFields];
 
 /**
  * Middleware: the hash by which a repeated request is told from another one under the same key.

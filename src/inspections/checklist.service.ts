@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { isDuplicateKey } from '../db.js';
 import { DomainError } from '../errors.js';
+import { checkAlways } from '../http/check-always.js';
 import { requireRole, type Actor, type By } from '../policy.js';
-import { checkAlways, line, reference, whole } from '../registry/fields.js';
+import { line, reference, whole } from '../registry/fields.js';
 import { idFor } from '../registry/records.js';
 import { tableChecklists, themes, type Checklist } from './checklist-table.js';
 import { Checklists } from './checklist.model.js';

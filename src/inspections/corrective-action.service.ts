@@ -5,9 +5,10 @@ import { config } from '../config.js';
 import { isDuplicateKey, trusted } from '../db.js';
 import { DomainError } from '../errors.js';
 import { day, localDay } from '../epcis/time.js';
+import { checkAlways } from '../http/check-always.js';
 import { readable, requireRole, type Actor, type By } from '../policy.js';
 import { keepAttachment } from '../registry/attachment.service.js';
-import { checkAlways, fieldFault, line } from '../registry/fields.js';
+import { fieldFault, line } from '../registry/fields.js';
 import { getRecord, idFor } from '../registry/records.js';
 import { reason } from './act.js';
 import {

@@ -1,6 +1,7 @@
 /** A producer's own label stock as it may be sent: every fault of its measures is told beside its field. */
 import { z } from 'zod';
-import { checkAlways, decimal, line, tick, whole } from '../registry/fields.js';
+import { checkAlways } from '../http/check-always.js';
+import { decimal, line, tick, whole } from '../registry/fields.js';
 import { arrange, holdsText } from './arrange.js';
 import { limitOf, type LabelTemplate, type Stock } from './templates.js';
 

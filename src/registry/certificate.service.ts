@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { addDays, day } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
+import { checkAlways } from '../http/check-always.js';
 import { mayEdit, type Actor, type By } from '../policy.js';
 import { keepAttachment } from './attachment.service.js';
 import { Certificates, type Certificate } from './certificate.model.js';
-import { checkAlways, fileHash, inOrder, line, organizationReference, reference } from './fields.js';
+import { fileHash, inOrder, line, organizationReference, reference } from './fields.js';
 import { getProduct } from './product.service.js';
 import {
   createRecord,

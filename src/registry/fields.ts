@@ -31,16 +31,6 @@ export const whole = decimal.refine(Number.isInteger, 'not-a-number');
 /** A box of a form, ticked or not; a boolean of JSON. */
 export const tick = z.union([z.boolean(), z.literal('on').transform(() => true)], 'bad-choice').default(false);
 
-/**
- * A check of a whole object that runs also when one of its fields is at fault, so that a person sees every fault at
- * once. It meets such a field as it was sent, whatever its type says.
- */
-export function checkAlways<T>(check: (payload: z.core.ParsePayload<T>) => void): z.core.$ZodCheck<T> {
-  const always = z.check<T>(check);
-  always._zod.def.when = ({ value }) => typeof value === 'object' && value !== null;
-  return always;
-}
-
 /** The fault of a field that only a look at the store or at a file shows; `kind` as in a schema's message. */
 export function fieldFault(field: string, kind: string): z.ZodError {
   return new z.ZodError([{ code: 'custom', message: kind, path: field.split('.') }]);

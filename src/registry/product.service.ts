@@ -6,18 +6,9 @@ import { gtin, productCode, productKey } from '../epcis/identifiers.js';
 import { uom } from '../epcis/quantity.js';
 import { day } from '../epcis/time.js';
 import { DomainError } from '../errors.js';
+import { checkAlways } from '../http/check-always.js';
 import { mayEdit, readable, type Actor, type By } from '../policy.js';
-import {
-  checkAlways,
-  decimal,
-  inOrder,
-  line,
-  organizationReference,
-  paragraph,
-  photoReference,
-  tick,
-  whole,
-} from './fields.js';
+import { decimal, inOrder, line, organizationReference, paragraph, photoReference, tick, whole } from './fields.js';
 import { foldText } from './fold-text.js';
 import { photoFor } from './photo.service.js';
 import { Products, type Product } from './product.model.js';

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { config } from '../config.js';
 import { addDays, day } from '../epcis/time.js';
+import { checkAlways } from '../http/check-always.js';
 import { lang, offset } from '../http/query.js';
-import { checkAlways, inOrder } from '../registry/fields.js';
+import { inOrder } from '../registry/fields.js';
 import { type Graph, type ChainLot } from './graph.js';
 
 export const zooms = ['50', '75', '100', '150'] as const;

@@ -4,7 +4,7 @@ import { type Role } from '../policy.js';
 
 export const homeRoutes = Router();
 
-const firstPage: Record<Role, string> = { producer: '/work', inspector: '/lots', admin: '/products' };
+const firstPage: Record<Role, string> = { producer: '/work', inspector: '/desk', admin: '/products' };
 
 homeRoutes.get('/', (req, res) => {
   if (req.actor) res.redirect(303, firstPage[req.actor.role]);

@@ -71,7 +71,7 @@ describe("a producer's first page", () => {
       return [res.status, res.headers.location];
     };
     expect(await first('hoa')).to.deep.equal([303, '/work']);
-    expect(await first('minh')).to.deep.equal([303, '/lots']);
+    expect(await first('minh')).to.deep.equal([303, '/desk']);
     expect(await first('an')).to.deep.equal([303, '/products']);
     expect((await world.stranger.get('/')).text).to.include('Biết rõ nguồn gốc');
   });
