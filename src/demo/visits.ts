@@ -96,7 +96,7 @@ async function find(id: string, step: Extract<VisitStep, { step: 'find' }>, by: 
   const answers = items.map(({ code }) => ({ code, finding: 'conforms', ...step.except[code] }));
   const photoOf = step.photoOf;
   const input = savedFindings.parse({ revision, answers, summary: step.note, photoOf });
-  await saveFindings(id, input, by, photoOf ? await shelf() : undefined);
+  await saveFindings(id, input, by, photoOf ? [{ name: 'ke-hang.png', data: await shelf() }] : []);
 }
 
 /** A drawn picture in place of a photo: a shelf with boxes, some of them without a label. */

@@ -43,7 +43,7 @@ function success({ answer }: Operation): Response {
 }
 
 /** What every route may refuse, then what each of its kind may. */
-function refusalsOf({ path, roles, body, refusals = [] }: Operation): Set<ProblemCode> {
+function refusalsOf({ path, roles, body, file, refusals = [] }: Operation): Set<ProblemCode> {
   const always: ProblemCode[] = ['invalid-request', 'malformed-link', 'unauthenticated', 'internal-error', 'not-ready'];
   const hasPlaces = /[:*]/.test(path);
   return new Set<ProblemCode>([
@@ -51,6 +51,7 @@ function refusalsOf({ path, roles, body, refusals = [] }: Operation): Set<Proble
     ...(roles ? (['role-not-allowed'] as const) : []),
     ...(hasPlaces ? (['not-found'] as const) : []),
     ...(body ? bodyRefusals : []),
+    ...(file ? (['file-too-large', 'too-many-files'] as const) : []),
     ...(body && roles ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
     ...refusals,
   ]);

@@ -153,11 +153,12 @@ function parameter(place: Parameter['in'], name: string, field: JsonSchema, requ
   };
 }
 
-function requestBody({ example, file }: Operation, body: z.ZodType) {
+function requestBody({ example, file, mostFiles = 1 }: Operation, body: z.ZodType) {
   const schema = jsonSchemaOf(body, 'input');
   const content: Record<string, Media> = { 'application/json': { schema, example } };
   if (file !== undefined) {
-    const part: JsonSchema = { type: 'string', contentMediaType: 'application/octet-stream', description: file };
+    const one: JsonSchema = { type: 'string', contentMediaType: 'application/octet-stream' };
+    const part = { ...(mostFiles > 1 ? { type: 'array', items: one, maxItems: mostFiles } : one), description: file };
     content['multipart/form-data'] = { schema: { ...schema, properties: { ...schema.properties, file: part } } };
   }
   return { required: true, content };

@@ -1,4 +1,4 @@
-/** Bodies: JSON, browser forms, and one file of a form. Their sizes are limited before they are read. */
+/** Bodies: JSON, browser forms, and files of a form. Their sizes are limited before they are read. */
 import express, { type NextFunction, type Request, type Response } from 'express';
 import multer from 'multer';
 import { DomainError } from '../errors.js';
@@ -7,24 +7,42 @@ const megabyte = 1024 * 1024;
 
 /** Largest file that a form may carry: a photo or a scanned certificate. */
 export const maxFileBytes = 5 * megabyte;
+/** Most files of one save of an inspection's draft. */
+export const maxPhotosAtOnce = 10;
 
-const oneFile = multer({
-  storage: multer.memoryStorage(),
-  limits: { fileSize: maxFileBytes, files: 1, fields: 500, fieldSize: 100 * 1024, parts: 501 },
-}).single('file');
+const takesPhotos = /^(\/api)?\/inspections\/[^/]+\/findings$/;
 
-/** Only who is signed in may send a file. One that is too large is told by the action, beside what was typed. */
+/** In memory, so only as many as the address takes. */
+const filesUpTo = (most: number) =>
+  multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: maxFileBytes, files: most, fields: 500, fieldSize: 100 * 1024, parts: 500 + most },
+    defParamCharset: 'utf8',
+    fileFilter: (req, file, take) => {
+      req.fileBeingRead = file.originalname;
+      take(null, true);
+    },
+  }).array('file', most);
+const [oneFile, photos] = [filesUpTo(1), filesUpTo(maxPhotosAtOnce)];
+
+/** Only who is signed in may send files. What is wrong with them is told by the action, beside what was typed. */
 function readFile(req: Request, res: Response, next: NextFunction): void {
   if (!req.is('multipart')) return next();
   if (!req.actor) return next(new DomainError('unauthenticated'));
-  oneFile(req, res, (error?: unknown) => {
-    if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
-      req.fileFault = new DomainError('body-too-large', {}, 'file');
-      return next();
-    }
+  const most = takesPhotos.test(req.path) ? maxPhotosAtOnce : 1;
+  (most > 1 ? photos : oneFile)(req, res, (error?: unknown) => {
+    const fault = error instanceof multer.MulterError ? faultOf(error, most, req.fileBeingRead) : undefined;
+    if (fault) req.fileFault = fault;
+    else if (Array.isArray(req.files)) req.file = req.files[0];
     const isMalformed = error !== undefined && !(error instanceof multer.MulterError);
-    next(isMalformed ? new DomainError('invalid-request') : error); // no boundary, or cut short
+    next(isMalformed ? new DomainError('invalid-request') : fault ? undefined : error); // no boundary, or cut short
   });
+}
+
+function faultOf({ code, field }: multer.MulterError, most: number, name = ''): DomainError | undefined {
+  if (code === 'LIMIT_FILE_SIZE') return new DomainError('file-too-large', { name, megabytes: 5 }, 'file');
+  const isTooMany = code === 'LIMIT_FILE_COUNT' || (code === 'LIMIT_UNEXPECTED_FILE' && field === 'file');
+  return isTooMany ? new DomainError('too-many-files', { most }, 'file') : undefined;
 }
 
 /** A body that none of the readers takes is refused, not ignored. */

@@ -49,6 +49,8 @@ export interface Description {
   example?: unknown;
   /** What the field `file` of a multipart body may be; absent: none is taken. */
   file?: string;
+  /** How many of them; 1 unless given. */
+  mostFiles?: number;
   answer: Answer;
   /** Beside those that every route of its kind may give. */
   refusals?: readonly ProblemCode[];

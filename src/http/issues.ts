@@ -33,6 +33,8 @@ export const invalidKinds = [
   'bad-choice',
   'bad-range',
   'bad-file',
+  'bad-pictures',
+  'too-many-photos',
   'bad-photo',
   'unknown-field',
   'bad-polygon-open',
@@ -73,6 +75,7 @@ export function sentenceOfIssue(issue: z.core.$ZodIssue, t: Translate): Sentence
   const limits = {
     max: 'maximum' in issue ? Number(issue.maximum) : 0,
     min: 'minimum' in issue ? Number(issue.minimum) : 0,
+    ...(issue.code === 'custom' && (issue.params as MessageParams | undefined)),
   };
   return [sentence(issue.path, kindOf(issue), t, limits)];
 }

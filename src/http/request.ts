@@ -46,10 +46,22 @@ const notHashed = ['_csrf', '_key', ...passwordFields];
  */
 export function fingerprint(req: Request, _res: Response, next: NextFunction): void {
   const body = Object.entries((req.body ?? {}) as object).filter(([name]) => !notHashed.includes(name));
-  const file = req.file ? createHash('sha256').update(req.file.buffer).digest('hex') : null;
-  const asked = canonicalForm([req.method, req.path, Object.fromEntries(body), file]);
+  const asked = canonicalForm([req.method, req.path, Object.fromEntries(body), filesOf(req).map(hashOf)]);
   req.fingerprint = createHash('sha256').update(asked).digest('hex');
   next();
+}
+
+const hashOf = ({ data }: SentFile) => createHash('sha256').update(data).digest('hex');
+
+/** The files of a form, under the names that their sender gave them. */
+export function filesOf(req: Request): SentFile[] {
+  const files = Array.isArray(req.files) ? req.files : [];
+  return files.map(({ originalname, buffer }) => ({ name: originalname, data: buffer }));
+}
+
+export interface SentFile {
+  name: string;
+  data: Buffer;
 }
 
 function canonicalForm(value: unknown): string {

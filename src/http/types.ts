@@ -15,8 +15,10 @@ declare global {
       sessionId: string;
       /** SHA-256 of method, path and body. */
       fingerprint: string;
-      /** The file of a form was larger than is taken; set by http/body.ts. */
+      /** A file of a form was larger than is taken, or there were too many; set by http/body.ts. */
       fileFault?: DomainError;
+      /** Its name, as a browser sent it. */
+      fileBeingRead?: string;
     }
     interface Locals {
       t: Translate;

@@ -3,15 +3,16 @@ import { Router, type Request, type Response } from 'express';
 import { config } from '../config.js';
 import { DomainError } from '../errors.js';
 import { localTime } from '../epcis/time.js';
+import { maxPhotosAtOnce } from '../http/body.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
-import { allow, byOf } from '../http/request.js';
+import { allow, byOf, filesOf } from '../http/request.js';
 import { roles, type By } from '../policy.js';
 import { concludeInspection, newConclusion } from './conclusion.service.js';
 import { beginInspection, beginning, savedFindings, saveFindings } from './findings.service.js';
 import { cancelInspection, getInspection, newCancellation } from './plan.service.js';
 import { inspectionAnswer, inspectionExample, presentInspection } from './record-answers.js';
-import { namesOf, subjectOf, tallyOf } from './record-view.js';
+import { namesOf, photosOf, subjectOf, tallyOf } from './record-view.js';
 import { findings, type Inspection } from './record.model.js';
 
 export const carryOutRoutes = Router();
@@ -52,7 +53,7 @@ mountAction(carryOutRoutes, {
   path: '/inspections/:id/findings',
   method: 'put',
   schema: savedFindings,
-  run: async (input, by, req) => presentInspection(await saveFindings(idOf(req), input, by, req.file?.buffer)),
+  run: async (input, by, req) => presentInspection(await saveFindings(idOf(req), input, by, filesOf(req))),
   view: 'inspections/findings',
   values: async (req, { actor }) => {
     const { begun, answers, summary, revision } = await getInspection(idOf(req), actor);
@@ -64,7 +65,8 @@ mountAction(carryOutRoutes, {
     tag,
     summary: 'Save the draft of an inspection',
     description: 'Whole: what is left out is gone; photos stay until they are removed by name.',
-    file: 'Photo or scanned sheet: PDF, JPEG or PNG, at most 5 MB',
+    file: 'Photos or scanned sheets: PDF, JPEG or PNG, at most 5 MB each',
+    mostFiles: maxPhotosAtOnce,
     example: { revision: 0, answers: [{ code: '5.1', finding: 'conforms' }], summary: 'Sổ sách đầy đủ.' },
     refusals: ['wrong-state', 'changed-since'],
     answer,
@@ -117,6 +119,8 @@ async function modelOf(req: Request, { actor }: By): Promise<object> {
     organization: organizations.get(inspection.organization) ?? '',
     subject: subjectOf(inspection, words),
     tally: tallyOf(inspection, words),
+    photos: photosOf(inspection, words),
+    mostFiles: maxPhotosAtOnce,
   };
 }
 

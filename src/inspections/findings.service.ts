@@ -1,9 +1,10 @@
 /** An inspection under way: begun with a version of its checklist, saved as often as one likes, nothing of it final. */
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
+import { type SentFile } from '../http/request.js';
 import { requireRole, type By } from '../policy.js';
-import { keepAttachment } from '../registry/attachment.service.js';
-import { fileHash, line, paragraph, whole } from '../registry/fields.js';
+import { keepAttachment, makeThumbnail } from '../registry/attachment.service.js';
+import { fieldFault, fileHash, line, paragraph, whole } from '../registry/fields.js';
 import { getChecklist, maxItems } from './checklist.service.js';
 import { getInspection } from './plan.service.js';
 import { findings, Inspections, type Inspection, type Photo } from './record.model.js';
@@ -47,23 +48,19 @@ export async function beginInspection(id: string, by: By): Promise<Inspection> {
 
 /**
  * Saves a draft, whole: what it leaves out is gone, photos stay until they are removed by name.
- * @param file a photo or a scanned sheet
+ * @param files photos or scanned sheets; where one cannot be taken, none is
  * @throws DomainError `role-not-allowed`, `not-found`, `wrong-state`; `changed-since` when somebody saved after the revision
- * that was read; ZodError `bad-choice` at an item that the checklist has not, `bad-file`, `too-many` photos
+ * that was read; ZodError `bad-choice` at an item that the checklist has not, `bad-pictures`, `too-many-photos`
  */
-export async function saveFindings(id: string, input: Findings, by: By, file?: Buffer): Promise<Inspection> {
+export async function saveFindings(id: string, input: Findings, by: By, files: SentFile[] = []): Promise<Inspection> {
   requireRole(by.actor, 'inspector');
   const before = await getInspection(id, by.actor);
   if (before.state !== 'draft') throw new DomainError('wrong-state');
   if (before.revision !== input.revision) throw new DomainError('changed-since');
   refuseUnknownItems(input, before);
   const kept = before.photos.filter(({ sha256 }) => !input.removedPhotos?.includes(sha256));
-  if (file && kept.length >= maxPhotos) throw fault(['file'], 'too-many', maxPhotos);
-  const added = file ? [await keepPhoto(file, before, by)] : [];
-  const photos: Photo[] = [
-    ...kept,
-    ...added.map((sha256) => ({ sha256, ...(input.photoOf && { code: input.photoOf }) })),
-  ];
+  if (kept.length + files.length > maxPhotos) throw fieldFault('file', 'too-many-photos', { max: maxPhotos });
+  const photos: Photo[] = [...kept, ...(await keepPhotos(files, before, input.photoOf, by))];
   const after = await Inspections.findOneAndUpdate(
     { _id: id, state: 'draft', revision: input.revision },
     {
@@ -77,12 +74,29 @@ export async function saveFindings(id: string, input: Findings, by: By, file?: B
   throw new DomainError(state === 'draft' ? 'changed-since' : 'wrong-state');
 }
 
-async function keepPhoto(file: Buffer, { readers }: Inspection, by: By): Promise<string> {
+/** All of them, or none. @throws ZodError `bad-pictures` with the names of those that are none */
+async function keepPhotos(files: SentFile[], inspection: Inspection, code: string | undefined, by: By) {
+  const made = await Promise.allSettled(files.map(({ data }) => makeThumbnail(data)));
+  const refused = files.filter((_file, index) => made[index]?.status === 'rejected');
+  if (refused.length > 0) throw fieldFault('file', 'bad-pictures', { names: namesOf(refused), count: refused.length });
+  const photos: Photo[] = [];
+  for (const [index, { data }] of files.entries()) {
+    const result = made[index];
+    const thumbnail = result?.status === 'fulfilled' ? result.value : null;
+    const sha256 = await keepPhoto(data, thumbnail, inspection, by);
+    photos.push({ sha256, isPicture: thumbnail !== null, ...(code && { code }) });
+  }
+  return photos;
+}
+
+async function keepPhoto(file: Buffer, thumbnail: Buffer | null, { readers }: Inspection, by: By): Promise<string> {
   const [first = '', ...others] = readers;
-  const sha256 = await keepAttachment(file, first, by);
+  const sha256 = await keepAttachment(file, first, by, thumbnail);
   for (const reader of others) await keepAttachment(file, reader, by);
   return sha256;
 }
+
+const namesOf = (files: SentFile[]) => files.map(({ name }) => `“${name.slice(0, 80)}”`).join(', ');
 
 function refuseUnknownItems({ answers, photoOf }: Findings, { begun }: Inspection): void {
   const codes = new Set(begun?.items.map(({ code }) => code));
@@ -90,10 +104,6 @@ function refuseUnknownItems({ answers, photoOf }: Findings, { begun }: Inspectio
   if (photoOf && !codes.has(photoOf)) faults.push(['photoOf']);
   const issues = faults.map((path) => ({ code: 'custom' as const, message: 'bad-choice', path, input: '' }));
   if (issues.length > 0) throw new z.ZodError(issues);
-}
-
-function fault(path: string[], message: string, maximum: number): z.ZodError {
-  return new z.ZodError([{ code: 'too_big', origin: 'array', maximum, message, path, input: [] }]);
 }
 
 const fresh = { returnDocument: 'after' } as const;

@@ -96,6 +96,20 @@ export function findingsOf({ begun, answers, photos }: Inspection, { t, inLangua
   }));
 }
 
+/** Photos and scans in the order in which they came, each with the criterion that it shows. */
+export function photosOf({ photos, begun }: Inspection, { t, inLanguage }: Words) {
+  const items = new Map(begun?.items.map(({ code, text }) => [code, `${code} ${inLanguage(text)}`]));
+  return photos.map(({ sha256, code, isPicture }, index) => {
+    const number = index + 1;
+    const criterion = code ? (items.get(code) ?? code) : null;
+    const alt = criterion
+      ? t('inspections.photo-alt-of', { number, criterion })
+      : t('inspections.photo-alt', { number });
+    const words = isPicture ? alt : t('inspections.scan-number', { number });
+    return { ...{ sha256, number, words, criterion }, isPicture: Boolean(isPicture) };
+  });
+}
+
 /** How many criteria were found what, and how many are open. */
 export function tallyOf({ begun, answers }: Inspection, { t, format }: Words) {
   const codes = new Set(begun?.items.map(({ code }) => code));

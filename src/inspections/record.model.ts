@@ -21,6 +21,8 @@ export interface Photo {
   sha256: string;
   /** Code of the item that it shows. */
   code?: string | null;
+  /** It has a small picture; a scanned PDF has none. */
+  isPicture?: boolean | null;
 }
 
 /** The checklist as it was when the inspection began, kept whole: whoever changes it changes nothing here. */
@@ -112,7 +114,7 @@ export const Inspections = mongoose.model(
     begun,
     answers: [{ _id: false, code: text, finding: { type: String, enum: [...findings, null] }, note: String }],
     summary: String,
-    photos: [{ _id: false, sha256: text, code: String }],
+    photos: [{ _id: false, sha256: text, code: String, isPicture: Boolean }],
     revision: count,
     sampleCount: count,
     saved: new mongoose.Schema({ at: time, by: text }, { _id: false }),

@@ -34,7 +34,16 @@ import {
   presentInspection,
   presentListedInspection,
 } from './record-answers.js';
-import { badgeOf, findingsOf, inspectionTable, namesOf, sampleView, subjectOf, tallyOf } from './record-view.js';
+import {
+  badgeOf,
+  findingsOf,
+  inspectionTable,
+  namesOf,
+  photosOf,
+  sampleView,
+  subjectOf,
+  tallyOf,
+} from './record-view.js';
 import { samplesOf } from './sample.service.js';
 
 export const recordRoutes = Router();
@@ -165,6 +174,7 @@ recordRoutes.get('/inspections/:id', everyone, async (req, res) => {
     badge: badgeOf(inspection, by.now, words),
     tally: tallyOf(inspection, words),
     findings: findingsOf(inspection, words),
+    photos: photosOf(inspection, words),
     samples: samples.map((sample) => sampleView(sample, words)),
     actions: actionTable(ownActions, new Map(), by.now, words),
   });

@@ -7,6 +7,8 @@ export interface Attachment {
   contentType: string;
   sizeBytes: number;
   data: Buffer;
+  /** Of a picture: small, upright, without metadata (WebP). */
+  thumbnail?: Buffer | null;
   /** Organisations that may read it beside inspectors and admins. */
   organizations: string[];
   createdAt: Date;
@@ -19,6 +21,7 @@ export const Attachments = mongoose.model(
     contentType: { type: String, required: true },
     sizeBytes: { type: Number, required: true },
     data: { type: Buffer, required: true },
+    thumbnail: Buffer,
     organizations: { type: [String], required: true },
     createdAt: { type: Date, required: true },
   }),

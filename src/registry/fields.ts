@@ -31,9 +31,12 @@ export const whole = decimal.refine(Number.isInteger, 'not-a-number');
 /** A box of a form, ticked or not; a boolean of JSON. */
 export const tick = z.union([z.boolean(), z.literal('on').transform(() => true)], 'bad-choice').default(false);
 
-/** The fault of a field that only a look at the store or at a file shows; `kind` as in a schema's message. */
-export function fieldFault(field: string, kind: string): z.ZodError {
-  return new z.ZodError([{ code: 'custom', message: kind, path: field.split('.') }]);
+/**
+ * The fault of a field that only a look at the store or at a file shows; `kind` as in a schema's message, `params` fill
+ * its sentence.
+ */
+export function fieldFault(field: string, kind: string, params?: Record<string, string | number>): z.ZodError {
+  return new z.ZodError([{ code: 'custom', message: kind, path: field.split('.'), ...(params && { params }) }]);
 }
 
 /** Adds the fault of a period that ends before it begins. */

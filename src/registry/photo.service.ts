@@ -47,17 +47,27 @@ export async function keepPhoto(data: Buffer, organization: string, by: By): Pro
 async function render(data: Buffer): Promise<Pick<Photo, 'webp' | 'jpeg'>> {
   const start = data.subarray(0, 12).toString('latin1');
   if (!signatures.some((signature) => signature.test(start))) throw fieldFault('file', 'bad-photo');
-  const cut = ({ width, height }: typeof photoSize) =>
-    sharp(data, { limitInputPixels: mostPixels, failOn: 'error' })
-      .autoOrient()
-      .resize({ width, height, fit: 'cover' })
-      .flatten({ background: '#fff' });
   try {
-    const webp = await smallEnough(cut(photoSize));
-    return { webp, jpeg: await cut(previewSize).jpeg({ quality: 72, mozjpeg: true }).toBuffer() };
+    const webp = await smallPicture(data, photoSize);
+    return { webp, jpeg: await cut(data, previewSize).jpeg({ quality: 72, mozjpeg: true }).toBuffer() };
   } catch {
     throw fieldFault('file', 'bad-photo'); // cut short, damaged, or far too large
   }
+}
+
+/**
+ * A picture cut to a size, as WebP of at most 40 kB.
+ * @throws Error for what is cut short, damaged, or far too large
+ */
+export function smallPicture(data: Buffer, size: typeof photoSize): Promise<Buffer> {
+  return smallEnough(cut(data, size));
+}
+
+function cut(data: Buffer, { width, height }: typeof photoSize): Sharp {
+  return sharp(data, { limitInputPixels: mostPixels, failOn: 'error' })
+    .autoOrient()
+    .resize({ width, height, fit: 'cover' })
+    .flatten({ background: '#fff' });
 }
 
 /** Without metadata, which sharp leaves out unless it is asked for. */

@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { actorOf, allow } from '../http/request.js';
 import { roles } from '../policy.js';
 import * as api from './api.js';
-import { findAttachmentFacts, fileNameOf, getAttachment } from './attachment.service.js';
+import { findAttachmentFacts, fileNameOf, getAttachment, getThumbnail } from './attachment.service.js';
 import * as certificates from './certificate.service.js';
 import * as communes from './commune.service.js';
 import { geometryText } from './geometry.js';
@@ -133,11 +133,23 @@ mountRecords(registryRoutes, {
   typed: present.typedUser,
 });
 
-/** A file is only ever downloaded, under a name of ours: what a stranger made must not run at our address. */
+/**
+ * What a stranger made must not run at our address: a file goes out under a name of ours, and only a picture is shown,
+ * everything else is downloaded.
+ */
 registryRoutes.get('/attachments/:sha256', allow(...everyone), async (req, res) => {
   const attachment = await getAttachment(String(req.params.sha256), actorOf(req));
   res.attachment(fileNameOf(attachment)).type(attachment.contentType);
+  if (attachment.contentType.startsWith('image/')) {
+    res.set('Content-Disposition', `inline; filename=${fileNameOf(attachment)}`);
+    res.set('Content-Security-Policy', "default-src 'none'; sandbox");
+  }
   res.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store' }).send(attachment.data);
+});
+
+registryRoutes.get('/attachments/:sha256/thumbnail.webp', allow(...everyone), async (req, res) => {
+  const thumbnail = await getThumbnail(String(req.params.sha256), actorOf(req));
+  res.set('Cache-Control', 'private, max-age=86400, immutable').type('image/webp').send(thumbnail);
 });
 
 /** Public, and the same for ever: the address follows from the content. Other sites may show it too. */

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import request from 'supertest';
+import sharp from 'sharp';
 import { issueToken } from '../../src/auth/session.service.js';
 import { Inspections } from '../../src/inspections/record.model.js';
 import { Attachments } from '../../src/registry/attachment.model.js';
 import { inspecting, type Inspecting } from '../support/inspections.js';
 import { startWorld, tokenIn, type World } from '../support/world.js';
 
-const jpeg = (words: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(words)]);
+/** As a phone makes one: lying on its side, with what the phone knows. */
+const photo = (background: string) =>
+  sharp({ create: { width: 900, height: 700, channels: 3, background } })
+    .jpeg()
+    .withMetadata({ orientation: 6 })
+    .withExifMerge({ IFD0: { Model: 'Điện thoại của Minh' } })
+    .toBuffer();
+const pdf = Buffer.from('%PDF-1.4 một tờ quét');
 const hashOf = (file: Buffer) => createHash('sha256').update(file).digest('hex');
 
 describe('carrying out an inspection', () => {
@@ -49,7 +57,7 @@ describe('carrying out an inspection', () => {
   });
 
   it('keeps photos under their hash, for the organisation too, until they are removed by name', async () => {
-    const [one, other] = [jpeg('kho'), jpeg('nhãn')];
+    const [one, other] = [await photo('#a52'), await photo('#2a5')];
     expect((await attach(one, { photoOf: '2.4' })).status).to.equal(303);
     expect((await attach(other)).status).to.equal(303);
     const expected = [
@@ -64,16 +72,51 @@ describe('carrying out an inspection', () => {
     expect((await stored()).photos).to.deep.equal([expected[1]]);
   });
 
-  it('refuses what is no picture by its content, or larger than 5 MB, and loses nothing typed', async () => {
+  it('takes several files at once and shows them small, upright and without EXIF, to who may see the file', async () => {
+    const [one, other] = [await photo('#a52'), await photo('#2a5')];
+    const sent = await attach([one, other, pdf], { photoOf: '2.4' });
+    expect(sent.status, sent.text).to.equal(303);
+    expect((await stored()).photos.map(({ sha256 }: { sha256: string }) => sha256)).to.deep.equal([
+      ...[hashOf(one), hashOf(other), hashOf(pdf)],
+    ]);
+    const small = `/attachments/${hashOf(one)}/thumbnail.webp`;
+    const res = await world.as.minh.get(small).responseType('blob');
+    expect([res.type, res.headers['cache-control']]).to.deep.equal(['image/webp', 'private, max-age=86400, immutable']);
+    expect((res.body as Buffer).length).to.be.below(40_000);
+    const { width, height, exif } = await sharp(res.body as Buffer).metadata();
+    expect({ width, height, exif }).to.deep.equal({ width: 320, height: 240, exif: undefined });
+    expect((await world.as.hoa.get(small)).status).to.equal(200);
+    expect((await world.as.binh.get(small)).status).to.equal(404);
+    expect((await world.stranger.get(small)).status).to.equal(401);
+    expect((await world.as.minh.get(`/attachments/${hashOf(pdf)}/thumbnail.webp`)).status).to.equal(404);
+    const large = await world.as.minh.get(`/attachments/${hashOf(one)}`);
+    expect(large.headers['content-disposition']).to.match(/^inline; filename=[0-9a-f]{16}\.jpg$/);
+    expect(large.headers['content-security-policy']).to.include('sandbox');
+
+    const alts = { vi: 'alt="Ảnh 1, tiêu chí 2.4 ', en: 'alt="Photo 1, criterion 2.4 ', zh: 'alt="照片 1，条款 2.4 ' };
+    for (const [lang, alt] of Object.entries(alts)) {
+      const { text } = await world.as.minh.get(`/inspections/${id}?lang=${lang}`);
+      expect(text).to.include(`<img src="${small}" width="320" height="240" ${alt}`);
+      expect(text).to.match(new RegExp(`<a href="/attachments/${hashOf(pdf)}">[^<]*3[^<]*PDF`));
+    }
+  });
+
+  it('takes all files of a save or none, and names those that are no pictures by their content', async () => {
     const files = await Attachments.countDocuments({});
-    const wrong = await attach(Buffer.from('MZ this is a program'), { 'answers.0.note': 'Gõ lâu rồi' });
-    expect(wrong.status).to.equal(400);
-    expect(wrong.text).to.include('id="error-file"').and.to.include('value="Gõ lâu rồi"');
-    const large = await attach(Buffer.concat([jpeg(''), Buffer.alloc(5 * 1024 * 1024)]), {
+    const whole = await photo('#135');
+    const cut = whole.subarray(0, whole.length / 2);
+    const sent = await attach([whole, Buffer.from('MZ a program'), cut], { 'answers.0.note': 'Gõ lâu rồi' });
+    expect(sent.status).to.equal(400);
+    expect(sent.text).to.include('id="error-file"').and.to.include('value="Gõ lâu rồi"');
+    expect(sent.text).to.include('“ảnh 1.jpg”, “ảnh 2.jpg”').and.not.to.include('ảnh 0.jpg');
+    const large = await attach([whole, Buffer.concat([whole, Buffer.alloc(5 * 1024 * 1024)])], {
       'answers.0.note': 'Gõ lâu rồi',
     });
     expect(large.status).to.equal(413);
-    expect(large.text).to.include('id="error-file"').and.to.include('value="Gõ lâu rồi"');
+    expect(large.text).to.include('id="error-file"').and.to.include('value="Gõ lâu rồi"').and.include('“ảnh 1.jpg”');
+    const many = await attach(Array<Buffer>(11).fill(whole), { 'answers.0.note': 'Gõ lâu rồi' });
+    expect(many.status).to.equal(400);
+    expect(many.text).to.include('id="error-file"').and.to.include('value="Gõ lâu rồi"');
     expect(await stored()).to.deep.include({ photos: [], revision: 0, answers: [] });
     expect(await Attachments.countDocuments({})).to.equal(files);
   });
@@ -137,13 +180,16 @@ describe('carrying out an inspection', () => {
     expect(await Inspections.countDocuments({ _id: id, revision: 0 })).to.equal(1);
   });
 
-  async function attach(file: Buffer, fields: Record<string, string> = {}) {
+  async function attach(files: Buffer | Buffer[], fields: Record<string, string> = {}) {
     const agent = request.agent(world.app).set('Authorization', `Bearer ${issueToken(world.as.minh.user).accessToken}`);
     const { text } = await agent.get(`/inspections/${id}/findings/edit`);
     expect(tokenIn(text)).not.to.equal('');
     const revision = /name="revision" value="(\d+)"/.exec(text)?.[1] ?? '';
     const sent = agent.post(`/inspections/${id}/findings`).field('revision', revision).field('answers.0.code', '1.1');
     for (const [name, value] of Object.entries(fields)) sent.field(name, value);
-    return sent.attach('file', file, { filename: 'anh.jpg', contentType: 'image/jpeg' });
+    for (const [index, file] of [files].flat().entries()) {
+      void sent.attach('file', file, { filename: `ảnh ${index}.jpg`, contentType: 'image/jpeg' });
+    }
+    return sent;
   }
 });
