@@ -88,7 +88,7 @@ export interface Notice {
 /** The record behind an act of an inspector. */
 export interface InspectionOfEvent {
   id: string;
-  /** Of its conclusion: SHA-256 of the signed record (JWT), so that the log vouches for it too. */
+  /** Of its conclusion and of results: SHA-256 of the signed record (JWT), so that the log vouches for it too. */
   signed?: string;
   /** Of a laboratory's results: the code of the sample. */
   sample?: string;

@@ -1,12 +1,14 @@
 /** What is done with an inspection: begun, saved, concluded, cancelled; and its signed record. */
 import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
 import { config } from '../config.js';
 import { DomainError } from '../errors.js';
 import { localTime } from '../epcis/time.js';
 import { maxPhotosAtOnce } from '../http/body.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
-import { allow, byOf, filesOf } from '../http/request.js';
+import { lang } from '../http/query.js';
+import { allow, byOf, filesOf, parse } from '../http/request.js';
 import { roles, type By } from '../policy.js';
 import { concludeInspection, newConclusion } from './conclusion.service.js';
 import { beginInspection, beginning, savedFindings, saveFindings } from './findings.service.js';
@@ -14,6 +16,7 @@ import { cancelInspection, getInspection, newCancellation } from './plan.service
 import { inspectionAnswer, inspectionExample, presentInspection } from './record-answers.js';
 import { namesOf, photosOf, subjectOf, tallyOf } from './record-view.js';
 import { findings, type Inspection } from './record.model.js';
+import { recordsOf } from './signed-record.js';
 
 export const carryOutRoutes = Router();
 
@@ -132,22 +135,31 @@ function themesOf({ begun }: Inspection) {
   });
 }
 
+const recordQuery = z.strictObject({
+  version: z.coerce.number('not-a-number').int().min(1).optional().meta({ description: 'The latest unless given' }),
+  lang,
+});
+
 const recordApi = {
   tag,
   summary: 'Save the signed record of an inspection',
-  description: 'A JWT (ES256, typ `ocop-inspection+jwt`), which anybody checks with the published keys.',
+  description:
+    'A JWT (ES256, typ `ocop-inspection+jwt`), which anybody checks with the published keys: who inspected what and when, ' +
+    'each finding, hashes of photos, samples with the reports of laboratories (value, unit, limit, verdict), and the state ' +
+    'of corrective actions. It says what was so at its `iat`. When results come later it is signed anew and names the ' +
+    'record before by its SHA-256 (`replaces`); `version=1` is the one of the conclusion.',
   method: 'get',
   path: '/inspections/:id/record.jwt',
   roles,
+  query: recordQuery,
   answer: { type: 'application/jwt' },
 } as const;
 describeRoute(recordApi);
 carryOutRoutes.get(recordApi.path, allow(...roles), async (req: Request, res: Response) => {
   const { _id, concluded } = await getInspection(idOf(req), byOf(req).actor);
-  if (!concluded) throw new DomainError('not-found');
-  res
-    .set('Cache-Control', 'private')
-    .attachment(`inspection-${_id}.jwt`)
-    .type('application/jwt')
-    .send(concluded.signed);
+  const { version } = parse(recordQuery, req.query);
+  const records = concluded ? recordsOf(concluded) : [];
+  const record = records.at(version === undefined ? -1 : version - 1);
+  if (!record) throw new DomainError('not-found');
+  res.set('Cache-Control', 'private').attachment(`inspection-${_id}.jwt`).type('application/jwt').send(record.signed);
 });

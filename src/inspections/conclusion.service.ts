@@ -3,7 +3,6 @@
  * of the signed record, so that the log vouches for it too. All of it is one transaction; of two who conclude the same
  * inspection one wins.
  */
-import { createHash } from 'node:crypto';
 import { type ClientSession } from 'mongoose';
 import { z } from 'zod';
 import { inTransaction } from '../db.js';
@@ -67,13 +66,14 @@ export async function concludeInspection(id: string, input: ConclusionInput, by:
   return getInspection(id, by.actor);
 }
 
-type Facts = Omit<Conclusion, 'signed' | 'sha256'> & Pick<ConclusionInput, 'revision'>;
+type Facts = Omit<Conclusion, 'signed' | 'sha256' | 'later'> & Pick<ConclusionInput, 'revision'>;
 
 async function store(before: Inspection, facts: Facts, by: By, session: ClientSession): Promise<Conclusion> {
   const { revision, ...said } = facts;
+  if (before.reinspects) await settleByReinspection(before, said, by, session);
   const samples = await Samples.find({ inspection: before._id }, null, { session }).sort('takenAt').lean();
-  const signed = await signRecord(before, said, samples);
-  const concluded = { ...said, signed, sha256: createHash('sha256').update(signed).digest('hex') };
+  const signed = await signRecord(before, said, { at: said.at, samples, session });
+  const concluded = { ...said, ...signed };
   const after = await Inspections.findOneAndUpdate(
     { _id: before._id, state: 'draft', revision, sampleCount: samples.length },
     { $set: { state: 'concluded', concluded } },
@@ -83,7 +83,6 @@ async function store(before: Inspection, facts: Facts, by: By, session: ClientSe
     const now = await Inspections.findById(before._id, null, { session }).lean();
     throw new DomainError(now?.state === 'draft' ? 'changed-since' : 'wrong-state');
   }
-  if (before.reinspects) await settleByReinspection(before, concluded, by, session);
   return concluded;
 }
 

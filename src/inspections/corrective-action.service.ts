@@ -137,7 +137,7 @@ async function change(found: { _id: string; state: ActionState }, update: object
  */
 export async function settleByReinspection(
   { _id: inspection, reinspects }: Inspection,
-  { result, summary }: Conclusion,
+  { result, summary }: Pick<Conclusion, 'result' | 'summary'>,
   by: By,
   session: ClientSession,
 ): Promise<void> {

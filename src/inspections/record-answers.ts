@@ -6,6 +6,7 @@ import { isoOf } from './corrective-action-answers.js';
 import { getChecklist } from './checklist.service.js';
 import { comparisons } from './laboratory.js';
 import { findings, inspectionStates, results, type Inspection } from './record.model.js';
+import { recordsOf } from './signed-record.js';
 import { samplesOf } from './sample.service.js';
 import { type Sample } from './sample.model.js';
 
@@ -80,6 +81,7 @@ export const inspectionAnswer = inspectionListed.extend({
   conclusion: z
     .object({ at: instant, eventTime: z.string(), result: verdict, summary: z.string() })
     .extend({ inspector: z.string(), authority: z.string(), sha256: hash })
+    .extend({ records: z.array(z.object({ at: instant, sha256: hash })).meta({ description: 'All signed records' }) })
     .nullable(),
 });
 
@@ -131,6 +133,7 @@ export async function presentInspection(inspection: Inspection): Promise<z.outpu
           at: isoOf(concluded.at),
           ...{ eventTime: concluded.eventTime, result: concluded.result, summary: concluded.summary },
           ...{ inspector: concluded.inspector, authority: concluded.authority, sha256: concluded.sha256 },
+          records: recordsOf(concluded).map(({ at, sha256 }) => ({ at: isoOf(at), sha256 })),
         }
       : null,
   };

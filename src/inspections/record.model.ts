@@ -49,6 +49,14 @@ export interface Conclusion {
   /** The signed record, a JWT, and its SHA-256. */
   signed: string;
   sha256: string;
+  /** The record signed anew when results came later, in the order of time; the one before stays what it was. */
+  later?: SignedAgain[] | null;
+}
+
+export interface SignedAgain {
+  at: Date;
+  signed: string;
+  sha256: string;
 }
 
 /** An inspection from the plan to its signed record. It is no event of a lot before it is concluded. */
@@ -101,6 +109,7 @@ const conclusion = new mongoose.Schema(
   {
     ...{ at: time, eventTime: text, result: { type: String, enum: results, required: true }, summary: text },
     ...{ by: text, inspector: text, authority: text, request: text, signed: text, sha256: text },
+    later: [{ _id: false, at: time, signed: text, sha256: text }],
   },
   { _id: false },
 );

@@ -44,6 +44,7 @@ import {
   subjectOf,
   tallyOf,
 } from './record-view.js';
+import { recordsOf } from './signed-record.js';
 import { samplesOf } from './sample.service.js';
 
 export const recordRoutes = Router();
@@ -175,6 +176,7 @@ recordRoutes.get('/inspections/:id', everyone, async (req, res) => {
     tally: tallyOf(inspection, words),
     findings: findingsOf(inspection, words),
     photos: photosOf(inspection, words),
+    records: inspection.concluded ? recordsOf(inspection.concluded) : [],
     samples: samples.map((sample) => sampleView(sample, words)),
     actions: actionTable(ownActions, new Map(), by.now, words),
   });

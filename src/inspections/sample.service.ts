@@ -18,6 +18,7 @@ import { decimalText } from './decimal.js';
 import { comparisons, verdictOf, verdictOfAll, wordsOfMeasured } from './laboratory.js';
 import { getInspection } from './plan.service.js';
 import { Inspections, type Inspection } from './record.model.js';
+import { signAgain } from './signed-record.js';
 import { Samples, type LabReport, type Measured, type Sample } from './sample.model.js';
 import { getLot } from '../lots/lot.service.js';
 
@@ -100,7 +101,8 @@ export function samplesOf(inspection: string): Promise<Sample[]> {
 }
 
 /**
- * Records what a laboratory found. Each verdict follows from value and limit; for a lot it is an event of the lot.
+ * Records what a laboratory found. Each verdict follows from value and limit; for a lot it is an event of the lot. The
+ * record of a concluded inspection is signed anew.
  * @param file the report
  * @throws DomainError `role-not-allowed`, `not-found`; ZodError `bad-file`, `bad-range` at `reportedOn` in the future
  */
@@ -131,7 +133,10 @@ export async function recordLabReport(
     ...(input.number && { number: input.number }),
     ...(kept && { file: kept }),
   };
-  const store = (session: ClientSession) => Samples.updateOne({ _id: id }, { $push: { reports: report } }, { session });
+  const store = async (session: ClientSession) => {
+    await Samples.updateOne({ _id: id }, { $push: { reports: report } }, { session });
+    return signAgain(inspection._id, by.now, session);
+  };
   const { lot } = inspection;
   if (lot) await capture((session) => eventOf(report, sample, lot, by, session, store), by);
   else await inTransaction(store);
@@ -144,10 +149,10 @@ async function eventOf(
   path: string,
   by: By,
   session: ClientSession,
-  store: (session: ClientSession) => Promise<unknown>,
+  store: (session: ClientSession) => Promise<string | null>,
 ) {
   const lot = await getLot(path, by.actor, { session });
-  await store(session);
+  const signed = await store(session);
   const source = [sample.code, laboratory, number].filter(Boolean).join(', ');
   return {
     type: 'ObjectEvent' as const,
@@ -157,7 +162,7 @@ async function eventOf(
     eventTime: timeOfAct(by.now, [lot]),
     quantityList: wholeLots([lot._id]),
     'nguon:note': `${source}: ${results.map(wordsOfMeasured).join('; ')}`.slice(0, 2000),
-    'nguon:inspection': { id: sample.inspection, sample: sample.code },
+    'nguon:inspection': { id: sample.inspection, sample: sample.code, ...(signed && { signed }) },
     ...(file && { 'nguon:file': file }),
   };
 }

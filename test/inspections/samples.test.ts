@@ -60,7 +60,16 @@ describe('samples and laboratory results', () => {
       (await world.as.minh.get(`/inspections/${inspection}/record.jwt`)).text,
     ) as jwt.JwtPayload;
     expect(signed.samples).to.deep.equal([
-      { code: 'NP-01', quantity: 0.5, uom: 'KGM', takenAt: '2026-10-03T09:00:00+07:00', sealedBy: 'Nông Thị Minh' },
+      {
+        ...{
+          code: 'NP-01',
+          quantity: 0.5,
+          uom: 'KGM',
+          takenAt: '2026-10-03T09:00:00+07:00',
+          sealedBy: 'Nông Thị Minh',
+        },
+        reports: [],
+      },
     ]);
     const late = await world.as.minh.post(`/api/inspections/${inspection}/samples`, sample());
     expect([late.status, late.body.code]).to.deep.equal([409, 'wrong-state']);
