@@ -11,7 +11,7 @@ const translated = z.object({ vi: z.string(), en: z.string().nullish(), zh: z.st
 const value = z
   .union([
     z.strictObject({ text: z.string() }),
-    z.strictObject({ word: z.enum(['photo', 'point', 'polygon']) }),
+    z.strictObject({ word: z.enum(['photo', 'point', 'polygon', 'delivery-note', 'database-record']) }),
     z.strictObject({ names: translated }),
     z.strictObject({ day }),
     z.strictObject({ time: z.string(), offset: z.string() }),

@@ -55,6 +55,15 @@ describe('what a lot lacks for a market', () => {
     expect(office?.missing.map(({ by }) => by.form)).to.include('/organizations/org-hoa/edit');
   });
 
+  it('names the document of an FSMA event in the language of the page', async () => {
+    const words = { vi: 'bản ghi trong cơ sở dữ liệu', en: 'Database record', zh: '数据库记录' };
+    for (const [lang, said] of Object.entries(words)) {
+      const { text } = await world.as.hoa.get(`/lots/${roots}/compliance?market=us&lang=${lang}`);
+      expect(text, lang).to.include(said);
+      if (lang !== 'en') expect(text).not.to.include(words.en);
+    }
+  });
+
   it('changes with what is added', async () => {
     const { names, uom, gtin } = hoa.product;
     const changed = await world.as.hoa.put(`/api/products/${hoa.product._id}`, {

@@ -1,5 +1,6 @@
 /** The electronic sortable spreadsheet of 21 CFR 1.1455(c)(3): a sheet for each critical tracking event. */
 import writeExcelFile, { type Cell, type Sheet } from 'write-excel-file/node';
+import { translator } from '../../http/i18n.js';
 import { isTold } from '../check.js';
 import { type LotFacts } from '../facts.js';
 import { type Value } from '../finding.js';
@@ -7,6 +8,8 @@ import { type Column } from '../fsma/columns.js';
 import { keyDataElements, type KeyDataElement } from '../fsma/kdes.js';
 import { rowsOf, trackingEvents, type Row, type TrackingEvent } from '../fsma/rows.js';
 import { codeOf } from '../stages.js';
+
+const english = translator('en'); // for the FDA
 
 const sheetNames: Record<TrackingEvent, string> = {
   harvest: 'Harvest',
@@ -62,6 +65,7 @@ function cellsOf(column: Column, row: Row, facts: LotFacts): Table['rows'][numbe
 function cellOf(value: Value | null): string | Date | null {
   if (value === null) return null;
   if ('day' in value) return new Date(`${value.day}T00:00:00Z`);
+  if ('word' in value) return english(`compliance.words.${value.word}`);
   return 'text' in value ? value.text : null;
 }
 

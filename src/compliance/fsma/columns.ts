@@ -75,9 +75,9 @@ export function date(header: string, part: Part, of: DayOf, lotOf?: LotOf): Colu
 
 /** The record in this server is the reference document: a database record (§ 1.1310) under the event's identifier. */
 export const document: Column[] = [
-  ofEvent('Reference Document Type', 'document', ({ stage }) =>
-    text(stage.document ? 'Delivery note' : 'Database record'),
-  ),
+  ofEvent('Reference Document Type', 'document', ({ stage }) => ({
+    word: stage.document ? 'delivery-note' : 'database-record',
+  })),
   ofEvent('Reference Document Number', 'document', ({ stage }) => text(stage.document ?? stage.eventID)),
 ];
 
