@@ -62,7 +62,7 @@ describe('a key that was revoked', () => {
   const words = {
     vi: ['Khoá tem đã bị huỷ', 'vì máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp.'],
     en: ['Key withdrawn', 'because máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp.'],
-    zh: ['标签密钥已撤销', '原因：máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp。'],
+    zh: ['标签密钥已吊销', '原因：máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp。'],
   };
 
   /** 200, a band of its own, why and since when, in three languages. */

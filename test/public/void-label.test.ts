@@ -33,7 +33,7 @@ describe('the page of a void label', () => {
     await annul(told.lot, { publicReason: '<b>Tem in hỏng</b>' });
     const page = await open(world, told.label.full);
     expect(page.text)
-      .to.include('Cơ sở sản xuất cho biết: &lt;b&gt;Tem in hỏng&lt;/b&gt;')
+      .to.include('Nhà sản xuất cho biết: &lt;b&gt;Tem in hỏng&lt;/b&gt;')
       .and.not.include('chuột cắn');
     const untold = await buildLabel(world);
     await annul(untold.lot);
