@@ -106,7 +106,7 @@ export function photosOf({ photos, begun }: Inspection, { t, inLanguage }: Words
       ? t('inspections.photo-alt-of', { number, criterion })
       : t('inspections.photo-alt', { number });
     const words = isPicture ? alt : t('inspections.scan-number', { number });
-    return { ...{ sha256, number, words, criterion }, isPicture: Boolean(isPicture) };
+    return { sha256, words, code, isPicture: Boolean(isPicture) };
   });
 }
 

@@ -13,7 +13,7 @@ const addresses = [
   ...[tea, `${tea}/trace`, `${tea}/mass-balance`, `${tea}/dossiers`, `${tea}/recalls/new`],
   ...['vn', 'us', 'eu', 'cn'].map((market) => `${tea}/compliance?market=${market}`),
   ...['/mass-balance?organization=', '/recalls', '/inspections', '/inspections/new', '/checklists'],
-  ...['/inspections?list=concluded', '/corrective-actions', '/corrective-actions?state=open'],
+  ...['/account', '/inspections?list=concluded', '/corrective-actions', '/corrective-actions?state=open'],
 ];
 /** Lists with the first page that each leads to. */
 const lists = [
