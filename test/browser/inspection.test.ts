@@ -7,7 +7,7 @@ import jwt from 'jsonwebtoken';
 import { type Browser, type Page } from 'playwright-core';
 import { fileOf, findAll, measured, passwordOf, photoOf, press, signInAs } from '../support/clicking.js';
 import { launchChromium } from '../support/chromium.js';
-import { makeDataDir, removeDataDir, startServer, type ServerProcess } from '../support/server-process.js';
+import { makeDataDir, removeDataDir, startServer, waitFor, type ServerProcess } from '../support/server-process.js';
 
 describe('an inspection in a browser', () => {
   let dataDir: string;
@@ -55,7 +55,7 @@ describe('an inspection in a browser', () => {
   });
 
   it('is filled in with photos; a file that is none is named, and nothing typed is lost', async () => {
-    const note = page.getByRole('group', { name: '1.1' }).getByLabel('Ghi chú');
+    const note = page.getByRole('group', { name: '1.1', exact: true }).getByLabel('Ghi chú');
     await note.fill('Sổ ghi đủ.');
     const pictures = [await photoOf('kho lạnh.jpg', '#a52'), await photoOf('nhãn.jpg', '#2a5')];
     const files = page.getByLabel('Thêm ảnh hoặc bản quét');
@@ -66,14 +66,15 @@ describe('an inspection in a browser', () => {
       .and.not.include('kho lạnh');
     expect(await note.inputValue()).to.equal('Sổ ghi đủ.');
     await findAll(page);
-    await page.getByRole('group', { name: '2.4' }).getByLabel('Đánh giá').selectOption('major');
+    await page.getByRole('group', { name: '2.4', exact: true }).getByLabel('Đánh giá').selectOption('major');
     await page.getByLabel('Ảnh của tiêu chí').selectOption('2.4');
     await files.setInputFiles(pictures);
     await press(page, 'Lưu bản nháp');
     const images = page.getByRole('img', { name: /^Ảnh \d, tiêu chí 2\.4 / });
     expect(await images.count()).to.equal(2);
     await images.last().scrollIntoViewIfNeeded();
-    await page.waitForFunction('[...document.images].every(({ naturalWidth }) => naturalWidth === 320)');
+    const areThere = '[...document.images].every(({ naturalWidth }) => naturalWidth === 320)';
+    await waitFor('small photos', () => page.evaluate<boolean>(areThere));
     const wide = page.locator('.photos a').first();
     expect((await page.request.get((await wide.getAttribute('href')) ?? '')).headers()['content-type']).to.equal(
       'image/jpeg',
@@ -143,6 +144,9 @@ describe('an inspection in a browser', () => {
     await page.getByRole('link', { name: 'Xét trả lời' }).click();
     await page.getByLabel('Quyết định').selectOption('reopened');
     await page.getByLabel('Lý do').fill('Ảnh chưa rõ.');
+    await press(page, 'Lưu');
+    expect(await page.locator('#error-dueOn').isVisible(), 'until when').to.equal(true);
+    await page.getByLabel('Hạn mới').fill('2099-12-30');
     await press(page, 'Lưu');
     expect(await page.textContent('main')).to.include('Chờ khắc phục');
     await measured(page);

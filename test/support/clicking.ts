@@ -6,9 +6,11 @@ import { type Browser, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openReaders, setWidth, violations, widths } from './auditing.js';
 
+/** Every form leads to another page, or to itself with what is wrong. */
 export async function press(page: Page, name: string): Promise<void> {
+  const loaded = page.waitForEvent('load');
   await page.getByRole('button', { name, exact: true }).click();
-  await page.waitForLoadState();
+  await loaded;
 }
 
 export async function findAll(page: Page): Promise<void> {
@@ -42,6 +44,7 @@ export async function signInAs(browser: Browser, baseURL: string, email: string,
   const [reader] = await openReaders(browser, baseURL);
   if (!reader) throw new Error('no window was opened');
   const { page } = reader;
+  page.setDefaultTimeout(15_000);
   await page.goto('/sign-in');
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Mật khẩu').fill(password);
