@@ -32,9 +32,7 @@ describe('the page of a void label', () => {
     const told = await buildLabel(world);
     await annul(told.lot, { publicReason: '<b>Tem in hỏng</b>' });
     const page = await open(world, told.label.full);
-    expect(page.text)
-      .to.include('Nhà sản xuất cho biết: &lt;b&gt;Tem in hỏng&lt;/b&gt;')
-      .and.not.include('chuột cắn');
+    expect(page.text).to.include('Nhà sản xuất cho biết: &lt;b&gt;Tem in hỏng&lt;/b&gt;').and.not.include('chuột cắn');
     const untold = await buildLabel(world);
     await annul(untold.lot);
     expect((await open(world, untold.label.full)).text).not.to.include('cho biết');
