@@ -13,7 +13,7 @@ import { Communes } from '../registry/commune.model.js';
 import { Locations } from '../registry/location.model.js';
 import { Organizations } from '../registry/organization.model.js';
 import { Products } from '../registry/product.model.js';
-import { Scans } from '../scans/scan.model.js';
+import { FirstScans, LaterScans } from '../scans/scan.model.js';
 import { type CutPage } from './cut-page.js';
 import { timesOf, type EventTimes } from './unit.js';
 
@@ -67,7 +67,7 @@ export function startPageCache(): PageCache {
 
 async function keepFollowing(stopping: AbortSignal): Promise<void> {
   const isWanted = () => performance.now() - askedAt < millisOfInterest;
-  const how = { busiest: Scans.collection.name, isWanted, signal: stopping };
+  const how = { busiest: [FirstScans, LaterScans].map((model) => model.collection.name), isWanted, signal: stopping };
   while (!stopping.aborted) {
     try {
       for await (const batch of followChanges([Lots.collection.name, ...shared], how)) {
