@@ -46,10 +46,9 @@ export function tellFailure(_req: Request, res: Response, next: NextFunction): v
 export function labelsFirst(app: RequestListener): RequestListener {
   return (req, res) => {
     const seen = readPlainLook(req);
-    const ready = seen && findKnownLot(seen.lotPath);
-    if (!ready) return app(req, res);
+    if (!seen) return app(req, res);
     const leave = (locals: Before) => app(req, Object.assign(res, { locals }));
-    answer(req, res, seen, ready).then(
+    answer(req, res, seen).then(
       (left) => left && leave(left),
       (failure: unknown) => leave({ failure }),
     );
@@ -57,13 +56,9 @@ export function labelsFirst(app: RequestListener): RequestListener {
 }
 
 /** @returns null when it is answered */
-async function answer(
-  req: IncomingMessage,
-  res: ServerResponse,
-  seen: PlainLook,
-  ready: KnownLot,
-): Promise<Before | null> {
-  const label = await findGenuineLabel(ready.lot, seen.serial, seen.seals);
+async function answer(req: IncomingMessage, res: ServerResponse, seen: PlainLook): Promise<Before | null> {
+  const ready = await findKnownLot(seen.lotPath);
+  const label = ready && (await findGenuineLabel(ready.lot, seen.serial, seen.seals));
   if (!label) return {};
   const now = new Date();
   const { lot, pages, times } = ready;
@@ -72,7 +67,7 @@ async function answer(
   if (!page || hasScratchCode(lot, label)) return {};
   const unit = unitOf(lot, label, null, times);
   const looked = await look({ ...unit, verdict: verdictOf(shown) }, { address: addressOf(req), now });
-  const isOld = findKnownLot(lot._id) !== ready;
+  const isOld = (await findKnownLot(lot._id)) !== ready;
   if (looked.alerts.length > 0 || isOld) return { looked };
   send(req, res, { seen, ready, label }, { page, looked });
   return null;
