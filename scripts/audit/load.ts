@@ -92,4 +92,3 @@ async function recordEvents(count: number, namespace: string): Promise<void> {
   };
   await Promise.all(Array.from({ length: writers }, write));
 }
-
