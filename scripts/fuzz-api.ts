@@ -6,11 +6,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../src/config.js';
+import { findFreePort } from '../src/embedded-db.js';
 import { prepareEngine } from '../src/engine-install.js';
 import { fuzzOnce, prepareSchemathesis } from './fuzz/schemathesis.js';
 
@@ -119,15 +119,6 @@ async function tokenOf(role: Role, { url, dataDir }: Place): Promise<string> {
   const { accessToken } = (await res.json()) as { accessToken?: string };
   if (!accessToken) throw new Error(`No token for the ${role} of the demo: ${res.status}`);
   return accessToken;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 main(process.argv.slice(2)).then(

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import express, { type Express } from 'express';
-import { pinoHttp } from 'pino-http';
 import { accessRoutes } from './access/routes.js';
 import { identify, offerCsrfToken, refuseCrossSite } from './auth/middleware.js';
 import { auditRoutes } from './audit/routes.js';
@@ -23,7 +22,6 @@ import { correctionRoutes } from './events/corrections.routes.js';
 import { lotRoutes } from './events/lot-pages.routes.js';
 import { readBody } from './http/body.js';
 import { idempotency } from './http/idempotency.js';
-import { logger } from './http/log.js';
 import { refuseUnmatched } from './http/method.js';
 import { pageLocals } from './http/page.js';
 import { answerError } from './http/problem.js';
@@ -47,7 +45,7 @@ import { documentRoutes } from './public/documents.routes.js';
 import { dossierRoutes } from './dossier/routes.js';
 import { readerFindRoutes } from './public/find.routes.js';
 import { keyRoutes } from './public/keys.routes.js';
-import { answerKnownLabel } from './public/known-label.js';
+import { tellFailure } from './public/known-label.js';
 import { previewRoutes } from './public/preview.routes.js';
 import { passportRoutes } from './passport/routes.js';
 import { resolverRoutes } from './public/resolver.routes.js';
@@ -75,11 +73,9 @@ export function createApp(): Express {
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', join(projectRoot, 'views'));
-  if (config.logLevel === 'info' || config.logLevel === 'debug') app.use(pinoHttp({ logger }));
   const compress = compression();
-  app.use(setSecurityHeaders());
+  app.use(setSecurityHeaders);
   app.use((req, res, next) => (req.headers['accept-encoding'] === undefined ? next() : compress(req, res, next)));
-  app.use(answerKnownLabel);
   app.use(express.static(join(projectRoot, 'public'), { immutable: true, maxAge: '1y', index: false }));
 
   app.get('/livez', (_req, res) => void res.send('ok'));
@@ -88,7 +84,7 @@ export function createApp(): Express {
     res.status(ready ? 200 : 503).send(ready ? 'ok' : 'the database is away');
   });
 
-  app.use(cookieParser(), pageLocals, refuseOperators, logRoutes, identify);
+  app.use(cookieParser(), pageLocals, tellFailure, refuseOperators, logRoutes, identify);
   app.use(refuseUnmatched(app), readBody, refuseCrossSite, offerCsrfToken, fingerprint, idempotency);
   app.use(
     alertRoutes, // first, and recalls: the menu of every page says how many are open

@@ -47,14 +47,14 @@ export interface StoreChanges {
  * Follows the changes of these collections from now on, a few times a second. An empty batch proves nothing: a store may
  * give one while it has not read on to the present. What proves is a beat: a change of our own that comes back behind
  * all that were made before it.
- * @param busiest a collection that none of them is, where most of the store's changes happen
+ * @param busiest collections that none of them is, where most of the store's changes happen
  * @param isWanted false while nobody needs a proof: nothing is written then
  * @param signal ends it, with an error
  * @throws Error when the stream breaks or is silent; what changed in between is lost to whoever begins anew
  */
 export async function* followChanges(
   collections: readonly string[],
-  { busiest, isWanted, signal }: { busiest: string; isWanted: () => boolean; signal: AbortSignal },
+  { busiest, isWanted, signal }: { busiest: readonly string[]; isWanted: () => boolean; signal: AbortSignal },
 ): AsyncGenerator<StoreChanges> {
   const silence = new AbortController();
   const patience = setTimeout(() => silence.abort(new Error('the stream of changes is silent')), millisOfSilence);
@@ -81,12 +81,12 @@ export async function* followChanges(
   }
 }
 
-function changesOf(collections: readonly string[], busiest: string, signal: AbortSignal) {
+function changesOf(collections: readonly string[], busiest: readonly string[], signal: AbortSignal) {
   const { db } = mongoose.connection;
   if (!db) throw new Error('the store is not connected');
   const names = [...collections, Settings.collection.name];
   const wanted = [{ 'ns.coll': { $in: names } }, { operationType: { $in: ['invalidate', 'dropDatabase'] } }];
-  const rare = { 'ns.coll': { $ne: busiest } }; // the embedded store judges each change, and this is judged fastest
+  const rare = { 'ns.coll': { $nin: busiest } }; // the embedded store judges each change, and this is judged fastest
   const told = { ns: 1, documentKey: 1, 'updateDescription.updatedFields.beat': 1 };
   const stages = [{ $changeStream: {} }, { $match: rare }, { $match: { $or: wanted } }, { $project: told }];
   const options = { maxAwaitTimeMS: millisToWait, batchSize: 500, signal };

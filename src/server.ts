@@ -10,7 +10,9 @@ import { type EmbeddedDb, startEmbeddedDb } from './embedded-db.js';
 import { type Notifier, startNotifier } from './events/epcis/notifier.js';
 import { type SocketHub, startSocketHub } from './events/epcis/socket.js';
 import { type Gate, openGate } from './http/gate.js';
+import { logged } from './http/log.js';
 import { ensureFirstAdmin } from './registry/first-admin.js';
+import { labelsFirst } from './public/known-label.js';
 import { type PageCache, startPageCache } from './public/page-cache.js';
 import { type RecallKeeper, startRecallKeeper } from './recalls/keeper.js';
 import { type Sequencer, startSequencer } from './ledger/sequencer.js';
@@ -44,7 +46,7 @@ async function start(): Promise<void> {
   sockets = startSocketHub();
   pages = startPageCache();
   recalls = startRecallKeeper();
-  gate.admit(createApp(), sockets.upgrade);
+  gate.admit(logged(labelsFirst(createApp())), sockets.upgrade);
   process.stdout.write(`${await describeServer(publicUrl, dataDir)}\n`);
 }
 

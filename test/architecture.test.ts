@@ -37,9 +37,9 @@ const parts = [
 /** Where a library may be imported; types of it are free everywhere. */
 const places: [library: RegExp, files: RegExp][] = [
   [/^express(-rate-limit)?$/, /(^http\/|^auth\/(middleware|limits)|routes\.ts$|^app\.ts$)/],
-  [/^(compression|cookie-parser|pino-http)$/, /^app\.ts$/],
+  [/^(compression|cookie-parser)$/, /^app\.ts$/],
   [/^helmet$/, /^http\/security\.ts$/],
-  [/^(multer|pino)$/, /^http\//],
+  [/^(multer|pino|pino-http|proxy-addr)$/, /^http\//],
   [/^(csrf-csrf|@node-rs\/argon2)$/, /^auth\//],
   [/^jsonwebtoken$/, /^auth\//],
   [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],

@@ -2,12 +2,11 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../src/config.js';
 import { connect, disconnect } from '../../src/db.js';
-import { startEmbeddedDb } from '../../src/embedded-db.js';
+import { findFreePort, startEmbeddedDb } from '../../src/embedded-db.js';
 import { lotPath, uriOfPath } from '../../src/epcis/identifiers.js';
 import { capture } from '../../src/events/capture.js';
 import { quantityElement } from '../../src/lots/effects.js';
@@ -92,13 +91,4 @@ async function recordEvents(count: number, namespace: string): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: writers }, write));
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -16,7 +16,7 @@ import { config } from '../../src/config.js';
 import { trusted } from '../../src/db.js';
 import { fullUri, labelAt } from '../../src/labels/label.service.js';
 import { Lots, type Lot } from '../../src/lots/lot.model.js';
-import { Scans } from '../../src/scans/scan.model.js';
+import { FirstScans } from '../../src/scans/scan.model.js';
 import { load, type Answers } from './load.js';
 import { percentile, round, spread, table } from './figures.js';
 import { type RivalTask } from './scan-rivals.js';
@@ -94,14 +94,14 @@ async function compare({ stand, bare, obvious, warmUp, scanned }: Sides): Promis
   await load(bare.port, scanned.slice(0, size), { connections }); // until it is compiled
   await load(Number(new URL(stand.url).port), warmUp, { connections, expected: genuine });
   await load(obvious.port, scanned.slice(0, 50), { connections: 8 });
-  const before = await Scans.countDocuments({});
+  const before = await FirstScans.countDocuments({});
   for (let turn = 0; turn < rounds; turn++) {
     const targets = scanned.slice(turn * size, (turn + 1) * size);
     sides.bare.push(await load(bare.port, [...targets, ...targets], { connections }));
     sides.scans.push(await load(Number(new URL(stand.url).port), targets, { connections, expected: genuine }));
     sides.obvious.push(await load(obvious.port, targets.slice(0, size / 5), { connections }));
   }
-  const stored = (await Scans.countDocuments({})) - before;
+  const stored = (await FirstScans.countDocuments({})) - before;
   if (stored !== scanned.length) throw new Error(`${stored} of ${scanned.length} scans were recorded`);
   tell(sides, scanned.length);
 }

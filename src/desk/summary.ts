@@ -7,7 +7,7 @@ import { Events } from '../events/event.model.js';
 import { stepOf, steps, type Step } from '../events/step.js';
 import { Reports } from '../reports/report.model.js';
 import { Alerts } from '../scans/alert.model.js';
-import { Scans } from '../scans/scan.model.js';
+import { countScans } from '../scans/scan.model.js';
 
 export interface DaySummary {
   /** Events recorded on the day, by step; those of other systems that are none of our steps under null. */
@@ -21,7 +21,8 @@ export interface DaySummary {
 /** @param date a day where the server is, `2026-11-24` */
 export async function summaryOf(date: string): Promise<DaySummary> {
   const start = (day: string) => new Date(`${day}T00:00:00${config.utcOffset}`);
-  const during = trusted({ $gte: start(date), $lt: start(addDays(date, 1)) });
+  const [from, before] = [start(date), start(addDays(date, 1))];
+  const during = trusted({ $gte: from, $lt: before });
   const wanted = {
     'event.type': 1,
     'event.bizStep': 1,
@@ -32,7 +33,7 @@ export async function summaryOf(date: string): Promise<DaySummary> {
   };
   const [events, scans, alerts, reports] = await Promise.all([
     Events.find({ recordTime: during }, wanted).lean<{ event: EpcisEvent }[]>(),
-    Scans.countDocuments({ at: during }),
+    countScans({ from, before }),
     Alerts.countDocuments({ firstAt: during }),
     Reports.countDocuments({ at: during }),
   ]);

@@ -1,8 +1,11 @@
 /** What a handler asks of a request: who, under which key, with what input. */
 import { createHash } from 'node:crypto';
+import { type IncomingMessage } from 'node:http';
 import canonicalize from 'canonicalize';
 import { type NextFunction, type Request, type Response } from 'express';
+import proxyAddr from 'proxy-addr';
 import { type z } from 'zod';
+import { config } from '../config.js';
 import { newId } from '../db.js';
 import { DomainError } from '../errors.js';
 import { requireRole, type Actor, type By, type Role } from '../policy.js';
@@ -17,6 +20,13 @@ export function actorOf(req: Request): Actor {
 /** @throws DomainError `unauthenticated` */
 export function byOf(req: Request): By {
   return { actor: actorOf(req), now: new Date(), key: requestKey(req) ?? newId(), fingerprint: req.fingerprint };
+}
+
+const isTrusted = proxyAddr.compile(config.trustProxy);
+
+/** Where a request came from, as `req.ip` says it inside the application. */
+export function addressOf(req: IncomingMessage): string {
+  return proxyAddr(req, isTrusted);
 }
 
 /** Lets only these roles on; a stranger signs in first. */

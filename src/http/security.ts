@@ -1,5 +1,5 @@
 /** Headers that keep browsers from what no page of ours needs, on every answer. They never change: worked out once. */
-import { type RequestHandler } from 'express';
+import { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 
 const self = ["'self'"];
@@ -21,15 +21,20 @@ const contentSecurityPolicy = {
   },
 };
 
-/** Middleware. */
-export function setSecurityHeaders(): RequestHandler {
+/** What helmet sets. */
+export const securityHeaders: ReadonlyMap<string, string> = collect();
+
+function collect(): Map<string, string> {
   const headers = new Map<string, string>();
   const collector = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader: () => null };
   helmet({ contentSecurityPolicy })({} as never, collector as never, (error) => {
     if (error) throw error as Error;
   });
-  return (_req, res, next) => {
-    for (const [name, value] of headers) res.setHeader(name, value);
-    next();
-  };
+  return headers;
+}
+
+/** Middleware. */
+export function setSecurityHeaders(_req: Request, res: Response, next: NextFunction): void {
+  for (const [name, value] of securityHeaders) res.setHeader(name, value);
+  next();
 }

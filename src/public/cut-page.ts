@@ -1,5 +1,6 @@
-/** A page that is ready but for some texts: rendered once with marks in their places, and cut there. */
-import { randomBytes } from 'node:crypto';
+/** A page that is ready but for some texts: rendered once with marks in their places, cut there and deflated. */
+import { createHash, randomBytes } from 'node:crypto';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /** What differs between labels of a lot on pages that are otherwise the same. */
 export const gaps = ['serial', 'serialInGroups', 'seal', 'address', 'report', 'scans', 'scansNote'] as const;
@@ -9,7 +10,11 @@ export type Gap = (typeof gaps)[number];
 export interface CutPage {
   /** As they are sent. */
   parts: Buffer[];
+  /** The same as blocks of a deflated stream (RFC 1951), each of which stands by itself and ends with a whole byte. */
+  deflated: Buffer[];
   gaps: Gap[];
+  /** Of all that stands between the gaps; in every process the same. */
+  hash: string;
 }
 
 /** Nobody outside knows it, so no text of a person can hold it; letters and digits, which no encoding changes. */
@@ -24,16 +29,54 @@ export function cutPage(html: string): CutPage | null {
   const named = others.map((part) => gaps[Number(part[0])]);
   const whole = [first, ...others.map((part) => part.slice(1))];
   if (named.includes(undefined) || whole.some((part) => part.includes(secret))) return null;
-  return { parts: whole.map((part) => Buffer.from(part)), gaps: named as Gap[] };
+  const parts = whole.map((part) => Buffer.from(part));
+  const deflated = parts.map((part) => deflateRawSync(part, { level: 9, finishFlush: constants.Z_FULL_FLUSH }));
+  return { parts, deflated, gaps: named as Gap[], hash: hashOf(JSON.stringify([whole, named])) };
 }
 
+/** A short hash of a text, as a tag of what it stands for. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+type Texts = Record<Gap, string>;
+
 /** @param texts as they are; they are escaped here */
-export function fillPage({ parts, gaps: between }: CutPage, texts: Record<Gap, string>): Buffer {
-  const pieces = parts.flatMap((part, index) => {
+export function fillPage({ parts, gaps: between }: CutPage, texts: Texts): Buffer {
+  return Buffer.concat(fillWith(parts, between, escaped(texts)));
+}
+
+/** The same as a gzip file (RFC 1952), of which only the texts are new: they are stored as they are. */
+export function fillZipped(page: CutPage, texts: Texts): Buffer {
+  const pieces = escaped(texts);
+  const stored = Object.fromEntries(gaps.map((gap) => [gap, storedBlock(pieces[gap])])) as Record<Gap, Buffer>;
+  const whole = Buffer.concat(fillWith(page.parts, page.gaps, pieces));
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc32(whole));
+  trailer.writeUInt32LE(whole.length, 4);
+  return Buffer.concat([gzipHeader, ...fillWith(page.deflated, page.gaps, stored), lastBlock, trailer]);
+}
+
+function fillWith(parts: Buffer[], between: Gap[], pieces: Record<Gap, Buffer>): Buffer[] {
+  return parts.flatMap((part, index) => {
     const gap = between[index];
-    return gap ? [part, Buffer.from(escapeHtml(texts[gap]))] : [part];
+    return gap ? [part, pieces[gap]] : [part];
   });
-  return Buffer.concat(pieces);
+}
+
+const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+const lastBlock = Buffer.from([3, 0]); // of fixed codes, and empty
+
+/** A block that is not compressed (RFC 1951 section 3.2.4). @param bytes fewer than 65,536 */
+function storedBlock(bytes: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt16LE(bytes.length, 1);
+  head.writeUInt16LE(~bytes.length & 0xffff, 3);
+  return Buffer.concat([head, bytes]);
+}
+
+function escaped(texts: Texts): Record<Gap, Buffer> {
+  return Object.fromEntries(gaps.map((gap) => [gap, Buffer.from(escapeHtml(texts[gap]))])) as Record<Gap, Buffer>;
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };

@@ -1,20 +1,24 @@
 /**
  * Answers a scan of a label whose lot's page is ready: everything of the seal is checked and the scan is on disk before
- * the answer, as on the long way that all other requests take.
+ * the answer, as on the long way that all other requests take. It stands before the application, for most of what a scan
+ * costs there is not the scan.
  */
+import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type NextFunction, type Request, type Response } from 'express';
-import { config } from '../config.js';
 import { localDay } from '../epcis/time.js';
+import { config } from '../config.js';
 import { writings, type Writing } from '../http/i18n.js';
-import { pageLocals, wordsOf } from '../http/page.js';
+import { wordsOf } from '../http/page.js';
+import { addressOf } from '../http/request.js';
+import { securityHeaders } from '../http/security.js';
 import { hasScratchCode } from '../labels/scratch.service.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
-import { look } from '../scans/look.service.js';
-import { fillPage } from './cut-page.js';
+import { look, type Judged } from '../scans/look.service.js';
+import { fillPage, fillZipped, hashOf, type CutPage, type Gap } from './cut-page.js';
 import { linkToLinkset, openHeaders } from './label-headers.js';
 import { variantOf, verdictOf } from './lot-page.js';
 import { findKnownLot, type KnownLot } from './page-cache.js';
-import { reportOf, sendMade } from './page.js';
+import { doublingsOf, reportOf } from './page.js';
 import { readPlainLook, type PlainLook } from './plain-look.js';
 import { presentScans } from './present.js';
 import { unitOf } from './unit.js';
@@ -25,52 +29,104 @@ interface Known {
   label: GenuineLabel;
 }
 
-/** Middleware; leaves the request to the routes when the page is not ready, or is no longer once the scan is stored. */
-export async function answerKnownLabel(req: Request, res: Response, next: NextFunction): Promise<void> {
-  const seen = readPlainLook(req);
-  const ready = seen && findKnownLot(seen.lotPath);
-  if (!ready) return next();
-  try {
-    const label = await findGenuineLabel(ready.lot, seen.serial, seen.seals);
-    if (!label) return next();
-    if (!(await answer(req, res, { seen, ready, label }))) next();
-  } catch (error) {
-    req.cookies = {};
-    pageLocals(req, res, () => next(error)); // for the page that tells it
-  }
+/** What came of a scan before the application is asked: its `res.locals` begin so. */
+export interface Before {
+  /** The scan is recorded: not again. */
+  looked?: Judged;
+  /** It could not be: to be told on a page. */
+  failure?: unknown;
 }
 
-async function answer(req: Request, res: Response, { seen, ready, label }: Known): Promise<boolean> {
+/** Middleware, behind what a page needs. */
+export function tellFailure(_req: Request, res: Response, next: NextFunction): void {
+  next((res.locals as Before).failure);
+}
+
+/** Leaves to the application what is not ready, or is no longer once the scan is stored. */
+export function labelsFirst(app: RequestListener): RequestListener {
+  return (req, res) => {
+    const seen = readPlainLook(req);
+    if (!seen) return app(req, res);
+    const leave = (locals: Before) => app(req, Object.assign(res, { locals }));
+    answer(req, res, seen).then(
+      (left) => left && leave(left),
+      (failure: unknown) => leave({ failure }),
+    );
+  };
+}
+
+/** @returns null when it is answered */
+async function answer(req: IncomingMessage, res: ServerResponse, seen: PlainLook): Promise<Before | null> {
+  const ready = await findKnownLot(seen.lotPath);
+  const label = ready && (await findGenuineLabel(ready.lot, seen.serial, seen.seals));
+  if (!label) return {};
   const now = new Date();
   const { lot, pages, times } = ready;
-  const { serial } = label;
   const shown = { lot, label, day: localDay(now, config.utcOffset) };
   const page = pages.get(variantOf(shown, seen.writing));
-  if (!page || hasScratchCode(lot, label)) return false;
+  if (!page || hasScratchCode(lot, label)) return {};
   const unit = unitOf(lot, label, null, times);
-  const looked = await look({ ...unit, verdict: verdictOf(shown) }, { address: req.ip ?? '', now });
-  res.locals.looked = looked; // the long way does not record it again
-  const [scans, ...more] = presentScans(looked.facts, words[seen.writing]);
-  const isOld = findKnownLot(lot._id) !== ready;
-  if (!scans || more.length > 0 || looked.alerts.length > 0 || isOld) return false;
-  const body = fillPage(page, {
-    serial,
-    serialInGroups: words[seen.writing].format.serial(serial),
+  const looked = await look({ ...unit, verdict: verdictOf(shown) }, { address: addressOf(req), now });
+  const isOld = (await findKnownLot(lot._id)) !== ready;
+  if (looked.alerts.length > 0 || isOld) return { looked };
+  send(req, res, { seen, ready, label }, { page, looked });
+  return null;
+}
+
+interface Made {
+  page: CutPage;
+  looked: Judged;
+}
+
+function send(req: IncomingMessage, res: ServerResponse, known: Known, { page, looked }: Made): void {
+  const texts = textsOf(known, looked, req.url ?? '');
+  const { 'if-none-match': kept, 'accept-encoding': encodings } = req.headers;
+  const tag = tagOf(page, texts, looked);
+  const headers = { ...fixedHeaders, ...headersOf(known), ETag: tag };
+  if (kept?.includes(tag)) return void res.writeHead(304, headers).end();
+  if (encodings === undefined) return void sendBody(res, headers, fillPage(page, texts));
+  const varied = { ...headers, Vary: `${headers.Vary}, Accept-Encoding` };
+  if (!/(^|,) *gzip *(,|$)/.test(encodings)) return void sendBody(res, varied, fillPage(page, texts));
+  sendBody(res, { ...varied, 'Content-Encoding': 'gzip' }, fillZipped(page, texts));
+}
+
+function sendBody(res: ServerResponse, headers: Record<string, string>, body: Buffer): void {
+  res.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': body.length });
+  res.end(body);
+}
+
+function textsOf({ seen, label }: Known, looked: Judged, address: string): Record<Gap, string> {
+  const { format } = words[seen.writing];
+  const [scans] = presentScans(looked.facts, words[seen.writing]);
+  return {
+    serial: label.serial,
+    serialInGroups: format.serial(label.serial),
     seal: seen.seals[0] ?? '',
-    address: req.originalUrl,
-    report: reportOf(req.originalUrl),
-    scans: scans.value,
-    scansNote: scans.note ?? '',
-  });
-  res.set({
-    ...openHeaders,
-    Link: linkToLinkset(`${lot._id}/21/${seen.serial}`),
+    address,
+    report: reportOf(address),
+    scans: scans?.value ?? '',
+    scansNote: scans?.note ?? '',
+  };
+}
+
+/** Of all that the page says but for its scans, of which it counts how often they have doubled: see `sendMade`. */
+function tagOf({ hash }: CutPage, { seal, address }: Record<Gap, string>, { facts }: Judged): string {
+  return `W/"${hashOf([hash, seal, address, doublingsOf(facts.count)].join('\n'))}"`;
+}
+
+const fixedHeaders = {
+  ...Object.fromEntries(securityHeaders),
+  ...openHeaders,
+  'Cache-Control': 'private, no-cache',
+  'Server-Timing': 'ready',
+};
+
+function headersOf({ seen, ready }: Known) {
+  return {
+    Link: linkToLinkset(`${ready.lot._id}/21/${seen.serial}`),
     'Content-Language': seen.writing,
     Vary: 'Accept-Language, Accept',
-    'Server-Timing': 'ready',
-  });
-  sendMade(res, body, looked.facts.count);
-  return true;
+  };
 }
 
 const words = Object.fromEntries(writings.map((writing) => [writing, wordsOf(writing)])) as Record<

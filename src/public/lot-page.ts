@@ -12,7 +12,7 @@ import { keyOf, presentChecked } from './checked.js';
 import { cutPage, marks } from './cut-page.js';
 import { presentFigures } from './figures.js';
 import { formsOf, type Told } from './forms.js';
-import { keepPage } from './page-cache.js';
+import { isKept, keepPage } from './page-cache.js';
 import { makePage, reportOf } from './page.js';
 import { noticeOf } from './recall-status.js';
 import { presentLot, presentProduct, presentWithdrawal, type Fact } from './present.js';
@@ -109,6 +109,8 @@ export async function keepForOthers(
   const words = res.locals as Express.Locals;
   const { writing } = words;
   const { lot, label } = shown;
+  const variant = variantOf(shown, writing);
+  if (isKept(lot, variant)) return; // by one of many who asked at once
   const { provenance, view, data } = page;
   const marked = {
     ...view,
@@ -123,7 +125,7 @@ export async function keepForOthers(
   };
   const html = await makePage(res, 'public/lot', marked, data);
   const cut = html.includes(label.serial) ? null : cutPage(html); // no page of one label is shown as another's
-  if (cut) keepPage(lot, { variant: variantOf(shown, writing), page: cut, since });
+  if (cut) keepPage(lot, { variant, page: cut, since });
 }
 
 function inMarks(format: Express.Locals['format']): Express.Locals['format'] {

@@ -13,7 +13,7 @@ import { Communes } from '../registry/commune.model.js';
 import { Locations } from '../registry/location.model.js';
 import { Organizations } from '../registry/organization.model.js';
 import { Products } from '../registry/product.model.js';
-import { Scans } from '../scans/scan.model.js';
+import { FirstScans, LaterScans } from '../scans/scan.model.js';
 import { type CutPage } from './cut-page.js';
 import { timesOf, type EventTimes } from './unit.js';
 
@@ -31,6 +31,8 @@ export interface PageCache {
 
 /** A recall shows within a second: what was proved longer ago is not used. */
 const millisOfProof = 900;
+/** Of a store under load the proof may be late by so much: it is waited for, for whoever then asks the store makes it later. */
+const millisOfWaiting = 1000;
 /** As long after the last look at a label the next one finds pages ready. */
 const millisOfInterest = 60_000;
 const millisBetweenFailures = 500;
@@ -51,6 +53,8 @@ let clearedAt = 0;
 let provedUntil = -Infinity;
 let isFollowed = false;
 let askedAt = -Infinity;
+/** Who waits for the next proof. */
+let waiting: (() => void)[] = [];
 
 /** Follows the store's changes; begins anew when the stream breaks. */
 export function startPageCache(): PageCache {
@@ -67,7 +71,7 @@ export function startPageCache(): PageCache {
 
 async function keepFollowing(stopping: AbortSignal): Promise<void> {
   const isWanted = () => performance.now() - askedAt < millisOfInterest;
-  const how = { busiest: Scans.collection.name, isWanted, signal: stopping };
+  const how = { busiest: [FirstScans, LaterScans].map((model) => model.collection.name), isWanted, signal: stopping };
   while (!stopping.aborted) {
     try {
       for await (const batch of followChanges([Lots.collection.name, ...shared], how)) {
@@ -89,7 +93,15 @@ function take({ changes, until }: StoreChanges): void {
     if (collection === Lots.collection.name && typeof id === 'string') touch(id);
     else forgetKnown();
   }
-  if (until !== undefined) provedUntil = until;
+  if (until === undefined) return;
+  provedUntil = until;
+  goOn();
+}
+
+function goOn(): void {
+  const all = waiting;
+  waiting = [];
+  for (const each of all) each();
 }
 
 function touch(path: string): void {
@@ -108,6 +120,7 @@ function forgetAll(): void {
   forgetKnown();
   isFollowed = false;
   provedUntil = -Infinity;
+  goOn();
 }
 
 /** A mark to take before the store is asked for what {@link keepPage} shall keep. */
@@ -116,14 +129,34 @@ export function markOfChanges(): number {
 }
 
 /** Null for a lot that is not known, or when nothing proves that it is as it was. */
-export function findKnownLot(path: string): KnownLot | null {
-  askedAt = performance.now();
-  if (askedAt - provedUntil > millisOfProof) return null;
+export async function findKnownLot(path: string): Promise<KnownLot | null> {
+  if (!(await isProved())) return null;
   const found = known.get(path);
   if (!found) return null;
   known.delete(path); // the one that was not asked for longest goes first
   known.set(path, found);
   return found;
+}
+
+async function isProved(): Promise<boolean> {
+  askedAt = performance.now();
+  const deadline = askedAt + millisOfWaiting;
+  for (let now = askedAt; now < deadline; now = performance.now()) {
+    const age = now - provedUntil;
+    if (age <= millisOfProof) return true;
+    if (age > millisOfProof + millisOfWaiting) return false; // nobody has asked for a while, or the stream is silent
+    await Promise.race([
+      new Promise<void>((resolve) => waiting.push(resolve)),
+      sleep(deadline - now, undefined, { ref: false }),
+    ]);
+  }
+  return false;
+}
+
+/** True for a page that need not be made to be kept. */
+export function isKept({ _id, version }: Lot, variant: string): boolean {
+  const kept = known.get(_id);
+  return kept?.lot.version === version && kept.pages.has(variant);
 }
 
 /** Keeps a page unless something that it shows may have changed since the mark. */

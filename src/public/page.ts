@@ -44,13 +44,16 @@ const beginOfScans = '<section id="scans">';
 const endOfScans = '</section>';
 
 function tagOf(page: Buffer, scans: number): string {
-  const doublings = Math.floor(Math.log2(Math.max(1, scans)));
   const begin = page.indexOf(beginOfScans);
   const end = begin < 0 ? -1 : page.indexOf(endOfScans, begin);
   const parts = end < 0 ? [page] : [page.subarray(0, begin), page.subarray(end)];
   const hash = createHash('sha256');
-  for (const part of [...parts, String(doublings)]) hash.update(part);
+  for (const part of [...parts, String(doublingsOf(scans))]) hash.update(part);
   return `W/"${hash.digest('base64url').slice(0, 22)}"`;
+}
+
+export function doublingsOf(scans: number): number {
+  return Math.floor(Math.log2(Math.max(1, scans)));
 }
 
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of what it was for. */

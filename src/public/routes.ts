@@ -9,10 +9,11 @@ import { Lots, type Lot } from '../lots/lot.model.js';
 import { certificatesForProduct } from '../registry/certificate.service.js';
 import { findOrganization } from '../registry/organization.service.js';
 import { type Product } from '../registry/product.model.js';
-import { look, type Judged } from '../scans/look.service.js';
+import { look } from '../scans/look.service.js';
 import { suspicionsFor } from '../scans/alert-view.js';
 import { previewOf, productData } from './about-page.js';
 import { type Told } from './forms.js';
+import { type Before } from './known-label.js';
 import { keepForOthers, lotPage, verdictOf } from './lot-page.js';
 import { markOfChanges } from './page-cache.js';
 import { reportOf, sendPage, sendRefused } from './page.js';
@@ -78,7 +79,7 @@ export async function showLot(
   { product, lot, label }: { product: Product; lot: Lot; label: GenuineLabel | null },
   { told, since }: { told?: Told; since?: number } = {},
 ): Promise<void> {
-  const words = res.locals as Express.Locals & { looked?: Judged };
+  const words = res.locals as Express.Locals & Before;
   const shown = { product, lot, label, day: today(new Date()) };
   const verdict = verdictOf(shown);
   const looked = () => look({ ...unitOf(lot, label, req.actor), verdict }, isScan(req) ? seenBy(req) : null);

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { newId } from '../db.js';
+import { trusted } from '../db.js';
 import { type City } from './place.js';
 
 /** One look at a label's page. It holds no address and no exact place. */
@@ -27,42 +27,60 @@ export interface Scan {
 const text = { type: String, required: true };
 const number = { type: Number, required: true };
 
-export const Scans = mongoose.model(
+const fields = {
+  lot: text,
+  at: { type: Date, required: true },
+  country: { type: String, default: null },
+  province: String,
+  city: new mongoose.Schema<City>({ name: text, latitude: number, longitude: number }, { _id: false }),
+  reader: text,
+  network: String,
+  verdict: text,
+};
+
+/** The first look at each label, by the label: an index of the label beside it would double what the look costs. */
+const first = { ...fields, _id: text };
+export const FirstScans = mongoose.model('FirstScan', new mongoose.Schema<StoredFirst>(first, { versionKey: false }));
+
+/** Every later one. */
+const later = { ...fields, _id: text, label: text };
+export const LaterScans = mongoose.model(
   'Scan',
-  new mongoose.Schema<Scan>(
-    {
-      _id: { type: String, default: newId },
-      label: text,
-      lot: text,
-      at: { type: Date, required: true },
-      country: { type: String, default: null },
-      province: String,
-      city: new mongoose.Schema<City>({ name: text, latitude: number, longitude: number }, { _id: false }),
-      reader: text,
-      network: String,
-      verdict: text,
-    },
-    { versionKey: false },
-  ).index({ label: 1, at: 1 }),
+  new mongoose.Schema<Scan>(later, { versionKey: false }).index({ label: 1, at: 1 }),
 );
 
+type StoredFirst = Omit<Scan, 'label'>;
+
+const asScan = (stored: StoredFirst): Scan => ({ ...stored, label: stored._id });
+
 /** Past the documents of mongoose, which cost more than the store. */
-const scansAsTheyAre = () => Scans.collection as unknown as mongoose.mongo.Collection<Scan>;
+const firstAsTheyAre = () => FirstScans.collection as unknown as mongoose.mongo.Collection<StoredFirst>;
+const laterAsTheyAre = () => LaterScans.collection as unknown as mongoose.mongo.Collection<Scan>;
+
+const durably = { ordered: false, writeConcern: { w: 'majority' } } as const;
 
 /**
- * Stores scans in one write. When it is done they are on the disks of most of the store's machines.
- * @returns for each whether it is stored: not when the store has one of its `_id`
+ * Stores the first looks at labels in one write. When it is done they are on the disks of most of the store's machines.
+ * @returns for each whether it is stored: not when the label was looked at before
  * @throws what the store throws otherwise; then some may be stored and none counts as recorded
  */
-export async function insertScans(scans: Scan[]): Promise<boolean[]> {
+export async function insertFirst(scans: Scan[]): Promise<boolean[]> {
   try {
-    await scansAsTheyAre().insertMany(scans, { ordered: false, writeConcern: { w: 'majority' } });
+    await firstAsTheyAre().insertMany(
+      scans.map(({ label, ...scan }) => ({ ...scan, _id: label })),
+      durably,
+    );
     return scans.map(() => true);
   } catch (error) {
     const refused = refusedBy(error);
     if (!refused) throw error;
     return scans.map((_scan, index) => !refused.has(index));
   }
+}
+
+/** Stores later looks, likewise. @throws what the store throws; then none counts as recorded */
+export async function insertLater(scans: Scan[]): Promise<void> {
+  await laterAsTheyAre().insertMany(scans, durably);
 }
 
 /** Places of documents that were there already; null for every other error. */
@@ -85,13 +103,16 @@ export const historyLength = 50;
 
 /** All looks at labels, at most 100 of these. */
 export async function scansOfLabels(labels: readonly string[]): Promise<Map<string, KnownScans>> {
-  const rows =
+  const some = { $in: [...labels] };
+  const [first, later] =
     labels.length > 0
-      ? await scansAsTheyAre()
-          .find({ label: { $in: [...labels] } })
-          .toArray()
-      : [];
+      ? await Promise.all([
+          firstAsTheyAre().find({ _id: some }).toArray(),
+          laterAsTheyAre().find({ label: some }).toArray(),
+        ])
+      : [[], []];
   const known = new Map<string, KnownScans>(labels.map((label) => [label, { count: 0, first: null, latest: [] }]));
+  const rows = [...later, ...first.map(asScan)];
   for (const scan of rows.sort((one, other) => other.at.getTime() - one.at.getTime())) {
     const ofLabel = known.get(scan.label);
     if (ofLabel) Object.assign(ofLabel, { count: ofLabel.count + 1, first: scan }).latest.push(scan);
@@ -99,14 +120,30 @@ export async function scansOfLabels(labels: readonly string[]): Promise<Map<stri
   return known;
 }
 
-/** Of a label with many, which are counted and not read. */
-export async function scansOfBusyLabel(label: string): Promise<KnownScans> {
-  const [count, [first = null], latest] = await Promise.all([
-    Scans.countDocuments({ label }),
-    Scans.find({ label }).sort({ at: 1 }).limit(1).lean(),
-    Scans.find({ label }).sort({ at: -1 }).limit(historyLength).lean(),
+/** Those of one label: counted, and only the latest read. */
+export async function scansOfLabel(label: string): Promise<KnownScans> {
+  const [first, count, latest] = await Promise.all([
+    FirstScans.findById(label).lean(),
+    LaterScans.countDocuments({ label }),
+    LaterScans.find({ label }).sort({ at: -1 }).limit(historyLength).lean(),
   ]);
-  return { count, first, latest };
+  const all = first && latest.length < historyLength ? [...latest, asScan(first)] : latest;
+  return { count: count + (first ? 1 : 0), first: first && asScan(first), latest: all };
+}
+
+/** Takes down where a reader was. @returns the scan, null when it is not there any more */
+export async function setProvince({ _id, label }: Scan, province: string): Promise<Scan | null> {
+  const change = { $set: { province } };
+  const after = { returnDocument: 'after' } as const;
+  if (_id !== label) return LaterScans.findByIdAndUpdate(_id, change, after).lean();
+  const stored = await FirstScans.findByIdAndUpdate(label, change, after).lean();
+  return stored && asScan(stored);
+}
+
+export async function countScans({ from, before }: { from: Date; before: Date }): Promise<number> {
+  const at = trusted({ $gte: from, $lt: before });
+  const counts = await Promise.all([FirstScans.countDocuments({ at }), LaterScans.countDocuments({ at })]);
+  return counts[0] + counts[1];
 }
 
 /** The salt of the day (`2026-11-24`, UTC). Those of earlier days are gone, and with them the way back to an address. */

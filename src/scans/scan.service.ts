@@ -8,11 +8,12 @@ import { countryOf, plainAddress } from './country.js';
 import { grouped } from './group.js';
 import {
   historyLength,
-  insertScans,
-  scansOfBusyLabel,
+  insertFirst,
+  insertLater,
+  scansOfLabel,
   scansOfLabels,
-  Scans,
   ScanSalts,
+  setProvince,
   type KnownScans,
   type Scan,
 } from './scan.model.js';
@@ -49,7 +50,7 @@ type Seen = Pick<Scan, 'label' | 'lot' | 'verdict'>;
 export async function recordScan(seen: Seen, from: SeenBy): Promise<Recorded> {
   const scan = await scanOf(seen, from);
   if (!(await storeFirst(scan))) return storeAgain({ scan: { ...scan, _id: newId() }, isTold: true });
-  return { scan, facts: { count: 1, firstAt: scan.at, firstCountry: scan.country }, history: [] };
+  return { scan, facts: factsOf(1, scan), history: [] };
 }
 
 /** The same for what nobody is told of, such as a seal that is wrong: nothing is looked up. */
@@ -68,7 +69,7 @@ async function scanOf(seen: Seen, from: SeenBy): Promise<Scan> {
 }
 
 /** False where the label was looked at before: the store takes the first scan of a label and no other as such. */
-const storeFirst = grouped(insertScans, { most: 64, atOnce: 4, queue: 10_000 });
+const storeFirst = grouped(insertFirst, { most: 64, atOnce: 4, queue: 10_000 });
 
 interface Asked {
   scan: Scan;
@@ -81,15 +82,14 @@ const storeAgain = grouped(storeScans, { most: 100, atOnce: 2, queue: 10_000 });
 /** Look-up after write: of two processes that record a label at the same moment, one at least sees the other's scan. */
 async function storeScans(asked: Asked[]): Promise<Recorded[]> {
   const scans = asked.map(({ scan }) => scan);
-  const stored = await insertScans(scans);
-  if (stored.includes(false)) throw new Error('the store has refused a scan');
+  await insertLater(scans);
   const told = asked.filter(({ isTold }) => isTold);
   const known = await lookUp([...new Set(told.map(({ scan }) => scan.label))]);
   const later = new Map<string, Set<string>>(); // those of the group that came after the one that asks
   const recorded = scans.toReversed().map((scan) => {
     const { count, first, latest } = known.get(scan.label) ?? unknown;
     const after = later.get(scan.label) ?? new Set();
-    const facts = { count: count - after.size, firstAt: first?.at ?? null, firstCountry: first?.country ?? null };
+    const facts = factsOf(count - after.size, first);
     later.set(scan.label, after.add(scan._id)); // and its own is no earlier one
     const history = latest.filter(({ _id }) => !after.has(_id)).slice(0, historyLength);
     return { scan, facts, history };
@@ -102,7 +102,7 @@ const unknown: KnownScans = { count: 0, first: null, latest: [] };
 async function lookUp(labels: string[]): Promise<Map<string, KnownScans>> {
   const few = labels.filter((label) => !busy.has(label));
   const many = labels.filter((label) => busy.has(label));
-  const [known, ...others] = await Promise.all([scansOfLabels(few), ...many.map(scansOfBusyLabel)]);
+  const [known, ...others] = await Promise.all([scansOfLabels(few), ...many.map(scansOfLabel)]);
   for (const [label, { count }] of known) if (count > fewScans) busy.add(label);
   if (busy.size > mostBusy) busy.clear();
   many.forEach((label, index) => known.set(label, others[index] ?? unknown));
@@ -115,8 +115,8 @@ const fewScans = 200;
 const mostBusy = 10_000;
 
 /** The latest scans of a label, the latest first. */
-export function latestScans(label: string): Promise<Scan[]> {
-  return Scans.find({ label }).sort({ at: -1 }).limit(historyLength).lean();
+export async function latestScans(label: string): Promise<Scan[]> {
+  return (await scansOfLabel(label)).latest;
 }
 
 /**
@@ -127,14 +127,15 @@ export async function placeScan(label: string, province: string, from: SeenBy): 
   const { reader } = await hashesOf(from);
   const scans = await latestScans(label);
   const mine = scans.find((scan) => scan.reader === reader);
-  return mine ? Scans.findByIdAndUpdate(mine._id, { $set: { province } }, { returnDocument: 'after' }).lean() : null;
+  return mine ? setProvince(mine, province) : null;
 }
 
 export async function scanFacts(label: string): Promise<ScanFacts> {
-  const [count, first] = await Promise.all([
-    Scans.countDocuments({ label }),
-    Scans.findOne({ label }).sort('at').lean(),
-  ]);
+  const { count, first } = await scansOfLabel(label);
+  return factsOf(count, first);
+}
+
+function factsOf(count: number, first: Scan | null): ScanFacts {
   return { count, firstAt: first?.at ?? null, firstCountry: first?.country ?? null };
 }
 

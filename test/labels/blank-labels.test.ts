@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { compareLots } from '../../src/events/rebuild.service.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import { refuse } from '../support/chain.js';
 import { buildPackedLot, issueLabels, open, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
 import { holding } from '../support/moves.js';
 import { startWorld, type World } from '../support/world.js';
+import { countScans, scansOf } from '../support/scans.js';
 
 describe('blank labels', () => {
   let world: World;
@@ -48,7 +48,7 @@ describe('blank labels', () => {
       expect(res.text).to.include(`<h1>${word}</h1>`).and.not.include(packed.code);
     }
     const label = `${packed.product.key}/21/${blanks[3]?.serial}`;
-    expect(await Scans.countDocuments({ label, verdict: 'unused' })).to.equal(3);
+    expect(await countScans({ label, verdict: 'unused' })).to.equal(3);
   });
 
   it('belong to a lot after they are bound in one event, and open its page', async () => {
@@ -133,7 +133,7 @@ describe('blank labels', () => {
     await page(0);
     expect((await tell()).text).to.include('Cao Bằng');
     const label = `${packed.lot}/21/${blanks[0]?.serial}`;
-    expect((await Scans.find({ label }).lean()).map(({ province }) => province)).to.deep.equal(['04']);
+    expect((await scansOf({ label })).map(({ province }) => province)).to.deep.equal(['04']);
   });
 
   it('go to one of two who bind them at once', async () => {

@@ -17,7 +17,7 @@ describe('following the changes of the store', function () {
   /** Batches from the opening on. */
   async function follow(isWanted: boolean, enough: (batches: StoreChanges[]) => boolean, work: () => Promise<unknown>) {
     const stopping = new AbortController();
-    const how = { busiest: 'busiest', isWanted: () => isWanted, signal: stopping.signal };
+    const how = { busiest: ['busiest'], isWanted: () => isWanted, signal: stopping.signal };
     const batches: StoreChanges[] = [];
     try {
       for await (const batch of followChanges(['followed'], how)) {

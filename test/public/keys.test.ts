@@ -5,9 +5,9 @@ import { expect } from 'chai';
 import { listKeys, revokeKeys, rotateKey } from '../../src/auth/change-keys.js';
 import { keys } from '../../src/auth/keys.js';
 import { didDocument } from '../../src/auth/published-keys.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import { buildLabel, buildPackedLot, issueLabels, open, verdictOf } from '../support/labelled.js';
 import { password, startWorld, type World } from '../support/world.js';
+import { scansOf } from '../support/scans.js';
 
 const purposes = ['labels', 'serials', 'tokens', 'sessions'] as const;
 const because = 'máy tính <b>văn phòng</b> bị lấy cắp';
@@ -87,7 +87,7 @@ describe('a key that was revoked', () => {
     expect(verdictOf(await open(world, forged)), 'not even of that key').to.equal('not-genuine');
     const { label: later } = await buildLabel(world);
     expect(verdictOf(await open(world, later.full))).to.equal('genuine');
-    const scans = await Scans.find({ verdict: 'key-withdrawn' }).lean();
+    const scans = await scansOf({ verdict: 'key-withdrawn' });
     expect(scans).to.have.length(3);
   });
 

@@ -1,9 +1,9 @@
 /** What a reader who has the page of a label is sent when he opens it again. */
 import { expect } from 'chai';
 import { Organizations } from '../../src/registry/organization.model.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import { buildLabel, open, verdictOf } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
+import { countScans } from '../support/scans.js';
 
 describe("a label's page for a reader who has it", () => {
   let world: World;
@@ -24,7 +24,7 @@ describe("a label's page for a reader who has it", () => {
     for (let look = 0; look < 3; look++) tags.push((await open(world, label.full)).get('ETag') ?? '');
     expect(tags[2]).to.equal(tags[1]).and.match(/^W\/"/);
     const path = `${lot}/21/${label.serial}`;
-    const before = await Scans.countDocuments({ label: path });
+    const before = await countScans({ label: path });
     expect(before).to.equal(3);
     const address = pathOf(label.full);
     const from = (tag: string, language = 'vi') =>
@@ -33,7 +33,7 @@ describe("a label's page for a reader who has it", () => {
     const same = await from(known.get('ETag') ?? '');
     expect([same.status, same.text]).to.deep.equal([304, '']);
     expect(same.get('Cache-Control')).to.equal('private, no-cache');
-    expect(await Scans.countDocuments({ label: path })).to.equal(5);
+    expect(await countScans({ label: path })).to.equal(5);
     expect((await from(known.get('ETag') ?? '', 'en')).status).to.equal(200);
     await world.as.minh.post(`/api/lots/${lot}/recalls`, { reason: 'Thử' });
     const recalled = await from(known.get('ETag') ?? '');

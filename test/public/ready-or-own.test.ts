@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { listKeys } from '../../src/auth/change-keys.js';
 import { Alerts } from '../../src/scans/alert.model.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import { recordScan } from '../../src/scans/scan.service.js';
 import { buildPackedLot, issueLabels, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
 import { type ServerProcess } from '../support/server-process.js';
 import { get, isReady, makeReady, oneSecond, startTwoServers } from '../support/two-servers.js';
 import { startWorld, type World } from '../support/world.js';
+import { countScans } from '../support/scans.js';
 
 describe('pages of labels that are kept ready', function () {
   this.timeout(120_000);
@@ -41,7 +41,7 @@ describe('pages of labels that are kept ready', function () {
     expect([same.res.status, same.text, isReady(same)]).to.deep.equal([304, '', true]);
     expect(same.res.headers.get('etag')).to.equal(tag);
     expect([another.res.status, isReady(another)]).to.deep.equal([200, true]);
-    expect(await Scans.countDocuments({ label: `${packed.lot}/21/${labels[3]?.serial}` })).to.equal(3);
+    expect(await countScans({ label: `${packed.lot}/21/${labels[3]?.serial}` })).to.equal(3);
     await world.as.minh.post(`/api/lots/${packed.lot}/recalls`, { reason: 'Thử' });
     await sleep(oneSecond);
     const recalled = await again();
@@ -55,7 +55,7 @@ describe('pages of labels that are kept ready', function () {
     const page = await get(server, labels[3]?.full, { 'x-forwarded-for': '113.160.92.202' });
     expect([verdictOf(page), isReady(page)]).to.deep.equal(['look-again', false]);
     expect(page.text).to.match(/<dd class="big">2 <small>/);
-    expect(await Scans.countDocuments({ label })).to.equal(2);
+    expect(await countScans({ label })).to.equal(2);
     expect((await Alerts.find({ label }).lean()).map(({ rule, count }) => [rule, count])).to.deep.equal([
       ['too-far', 1],
     ]);

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { type Response } from 'supertest';
 import { Alerts } from '../../src/scans/alert.model.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import { recordScan } from '../../src/scans/scan.service.js';
 import { config } from '../../src/config.js';
 import { keys } from '../../src/auth/keys.js';
@@ -9,6 +8,7 @@ import { BlankLabels } from '../../src/labels/blank.model.js';
 import { makeSerial } from '../../src/labels/seal.js';
 import { buildLabel, verdictOf } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
+import { forgetScans, scansOf } from '../support/scans.js';
 
 const [vietnamese, viettel, german] = ['113.160.92.202', '203.113.131.1', '91.0.0.1'] as const;
 const minute = 60_000;
@@ -140,7 +140,7 @@ describe('alerts about copied labels', () => {
     expect(page.text).to.include('Đã ghi nơi quét: Cao Bằng');
     expect(verdictOf(page)).to.equal('look-again');
     expect(noticesOf(page)[0]).to.include('Thành phố Hồ Chí Minh').and.include('Cao Bằng');
-    const stored = await Scans.find({ label: label() }).sort('at').lean();
+    const stored = await scansOf({ label: label() });
     expect(stored.map(({ province }) => province)).to.deep.equal(['79', '04']);
   });
 
@@ -151,7 +151,7 @@ describe('alerts about copied labels', () => {
     const unscanned = await pick(viettel, '04').set('Accept-Language', 'vi');
     expect(unscanned.text).to.include('Chưa ghi được nơi quét');
     expect((await pick(vietnamese, '04', target().replace('?s=0', '?s=1'))).status).to.equal(404);
-    expect((await Scans.find({ label: label() }).lean()).map(({ province }) => province)).to.deep.equal([undefined]);
+    expect((await scansOf({ label: label() })).map(({ province }) => province)).to.deep.equal([undefined]);
     const opened = await world.stranger.get(`/tell${target()}`);
     expect([opened.status, opened.headers.location]).to.deep.equal([303, target()]);
   });
@@ -196,7 +196,7 @@ describe('alerts about copied labels', () => {
     expect(await list('minh'), 'a fresh print is tried').to.deep.equal([]);
 
     await BlankLabels.updateOne({ _id: key }, { $set: { 'runs.0.at': new Date(Date.now() - 30 * 86_400_000) } });
-    await Scans.deleteMany({});
+    await forgetScans();
     await world.as.hoa.get(at(first));
     await scan(vietnamese, at(first));
     await scan(vietnamese, at(first));

@@ -7,10 +7,10 @@ import { cityOf } from '../../src/scans/city.js';
 import { countries } from '../../src/scans/countries.js';
 import { codeOf, distinctPlaces, kilometresBetween, placeWords, type Place } from '../../src/scans/place.js';
 import { provinces } from '../../src/scans/provinces.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import { recordScan } from '../../src/scans/scan.service.js';
 import { buildMmdb } from '../support/mmdb.js';
 import { startWorld, type World } from '../support/world.js';
+import { scansOf } from '../support/scans.js';
 
 describe('places of scans', () => {
   it('are 34 provinces inside their country, and countries inside the world', () => {
@@ -89,7 +89,7 @@ describe('the city of an address', () => {
     await recordScan({ ...scan, label: 'p/A/10/L1/21/1' }, from);
     config.cityTable = await table('set.mmdb', { city: 'Cao Bằng', latitude: 22.67, longitude: 106.26 }, {});
     await recordScan({ ...scan, label: 'p/A/10/L1/21/2' }, from);
-    const stored = await Scans.find({ lot: scan.lot }).sort('label').lean();
+    const stored = await scansOf({ lot: scan.lot });
     const city = { name: 'Cao Bằng', latitude: 22.7, longitude: 106.3 };
     expect(stored.map((each) => each.city)).to.deep.equal([undefined, city]);
     expect(stored.map(({ country }) => country)).to.deep.equal(['VN', 'VN']);

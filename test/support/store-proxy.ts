@@ -6,6 +6,8 @@ export interface StoreProxy {
   uri: string;
   /** From now on whoever follows changes of the store hears nothing more, neither a change nor an error. */
   silenceChanges(): void;
+  /** What was asked meanwhile is answered late. */
+  endSilence(): void;
   /** Ends every connection, and the silence. */
   cut(): void;
   stop(): Promise<void>;
@@ -16,6 +18,7 @@ export async function startStoreProxy(uri: string): Promise<StoreProxy> {
   const target = new URL(uri);
   const sockets = new Set<Socket>();
   let isSilent = false;
+  let held: (() => void)[] = [];
   const server = createServer((socket) => {
     const store = connect(Number(target.port), target.hostname);
     for (const each of [socket, store]) {
@@ -25,7 +28,9 @@ export async function startStoreProxy(uri: string): Promise<StoreProxy> {
     socket
       .on('close', () => store.destroy())
       .on('data', (sent) => {
-        if (!(isSilent && sent.includes('$cmd.aggregate'))) store.write(sent);
+        const pass = () => void store.write(sent);
+        if (isSilent && sent.includes('$cmd.aggregate')) held.push(pass);
+        else pass();
       });
     store.on('close', () => socket.destroy()).pipe(socket);
   }).listen(0, '127.0.0.1');
@@ -35,8 +40,14 @@ export async function startStoreProxy(uri: string): Promise<StoreProxy> {
   return {
     uri: own.href,
     silenceChanges: () => (isSilent = true),
+    endSilence: () => {
+      isSilent = false;
+      for (const pass of held) pass();
+      held = [];
+    },
     cut: () => {
       isSilent = false;
+      held = [];
       for (const socket of sockets) socket.destroy();
     },
     stop: async () => {

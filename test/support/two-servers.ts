@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { config } from '../../src/config.js';
 import { Alerts } from '../../src/scans/alert.model.js';
-import { Scans } from '../../src/scans/scan.model.js';
 import mongoose from 'mongoose';
 import { startServer, waitFor, type ServerProcess } from './server-process.js';
 import { startStoreProxy, type StoreProxy } from './store-proxy.js';
 import { type World } from './world.js';
+import { forgetScans } from './scans.js';
 
 /** What a change may take to show on every process. */
 export const oneSecond = 1000;
@@ -44,7 +44,7 @@ export const isReady = ({ res }: { res: Response }) => res.headers.get('server-t
 /** Looks so often that they would be a burst. */
 export async function makeReady(server: ServerProcess, link: string | undefined, headers: Record<string, string> = {}) {
   const look = async () => {
-    await Promise.all([Scans.deleteMany({}), Alerts.deleteMany({})]);
+    await Promise.all([forgetScans(), Alerts.deleteMany({})]);
     return isReady(await get(server, link, headers));
   };
   const stays = async () => (await look()) && (await sleep(millisUntilChangesPassed), look());
