@@ -22,6 +22,7 @@ import { lotsNamed, lotTerm, readerTerm } from './event-terms.js';
 import { declarationSuffix, Events } from './event.model.js';
 import { hasForeignInput, ourLots, receivedFaults } from './received.js';
 import { loadLots, storeLots } from './store-lots.js';
+import { storeRun } from './store-runs.js';
 import { storeSet } from './store-sets.js';
 
 export interface Entry {
@@ -58,6 +59,7 @@ export async function record(entry: Entry, by: By, session: ClientSession): Prom
   if (isYieldKnown) refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
   const versions = await storeLots(after, named, products, session);
   await storeSet(event, organization, session);
+  await storeRun(event, by.now, session);
   const parties = [...named.values(), ...after.values()].flatMap((lot) => lot.parties);
   const terms = [...named.keys(), ...lots].map(lotTerm).concat([organization, ...parties].map(readerTerm));
   await append(
