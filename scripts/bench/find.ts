@@ -73,7 +73,7 @@ async function layDirectory(count: number, now: number): Promise<void> {
     const entry = directoryEntry(event, new Date(firstEventTime), namespace());
     if (entry) pages.set(entry.page, [...(pages.get(entry.page) ?? []), entry.run]);
   }
-  await DirectoryPages.insertMany([...pages].map(([_id, runs]) => ({ _id, runs })));
+  await DirectoryPages.insertMany([...pages].map(([_id, runs]) => ({ _id, runs: runs.join('\n') })));
 }
 
 function serialOf(lot: string, product: number): string {

@@ -12,7 +12,7 @@ export interface PageDifference {
 }
 
 export async function compareRuns(): Promise<{ runs: number; differences: PageDifference[] }> {
-  const stored = new Map((await DirectoryPages.find({}).lean()).map(({ _id, runs }) => [_id, runs]));
+  const stored = new Map((await DirectoryPages.find({}).lean()).map(({ _id, runs }) => [_id, runs.split('\n')]));
   const folded = new Map<string, string[]>();
   const rows = Events.find({ 'event.nguon:labels': trusted({ $exists: true }) }, { event: 1, recordTime: 1 })
     .sort({ recordTime: 1 })
@@ -40,5 +40,6 @@ function without(some: string[], others: string[]): number {
 }
 
 export async function restoreRuns({ page, folded }: PageDifference): Promise<void> {
-  await DirectoryPages.updateOne({ _id: page }, { $set: { runs: folded } }, { upsert: true });
+  if (folded.length === 0) await DirectoryPages.deleteOne({ _id: page });
+  else await DirectoryPages.updateOne({ _id: page }, { $set: { runs: folded.join('\n') } }, { upsert: true });
 }

@@ -21,13 +21,13 @@ export interface DirectoryRun extends LabelRange {
 export interface DirectoryPage {
   /** `2026-11/a`: the month in which it was recorded, and a digit that follows from the lot. */
   _id: string;
-  /** Each a {@link DirectoryRun} in one line: `01/09521234000013/10/L1 0 1000 kid`. */
-  runs: string[];
+  /** A {@link DirectoryRun} a line: `01/09521234000013/10/L1 0 1000 kid`. One text is read far faster than as many. */
+  runs: string;
 }
 
 export const DirectoryPages = mongoose.model(
   'LabelDirectoryPage',
-  new mongoose.Schema<DirectoryPage>({ _id: { type: String, required: true }, runs: [String] }),
+  new mongoose.Schema<DirectoryPage>({ _id: { type: String, required: true }, runs: { type: String, default: '' } }),
 );
 
 /** The page and line of the labels that an event issues to a lot; null for every other event. */
@@ -60,6 +60,6 @@ export async function* readDirectory(now: Date): AsyncGenerator<string[]> {
   for (const [index, $lt] of ends.entries()) {
     const _id = mongoose.trusted({ $gte: ends[index + 1] ?? '0', $lt });
     const pages = await DirectoryPages.find({ _id }).lean();
-    yield pages.flatMap(({ runs }) => runs);
+    yield pages.flatMap(({ runs }) => runs.split('\n'));
   }
 }
