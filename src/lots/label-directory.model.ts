@@ -50,7 +50,7 @@ export function readRun(line: string): DirectoryRun {
 }
 
 /** Months before this one at which the spans of time end that are looked through one after the other. */
-const spans = [1, 3, 6, 12, 24];
+const spans = [0, 1, 3, 6, 12, 24];
 
 /** The runs that were issued last first, a span of time at a time. */
 export async function* readDirectory(now: Date): AsyncGenerator<string[]> {
