@@ -15,7 +15,6 @@ export async function compareRuns(): Promise<{ runs: number; differences: PageDi
   const stored = new Map((await DirectoryPages.find({}).lean()).map(({ _id, runs }) => [_id, runs.split('\n')]));
   const folded = new Map<string, string[]>();
   const rows = Events.find({ 'event.nguon:labels': trusted({ $exists: true }) }, { event: 1, recordTime: 1 })
-    .sort({ recordTime: 1 })
     .lean()
     .cursor({ batchSize: 500 });
   for await (const { event, recordTime } of rows) {
