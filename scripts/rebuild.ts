@@ -1,11 +1,13 @@
 /**
- * Folds all events again and compares every lot, every set and the registers of blank labels with them: `npm run rebuild -- --check`.
+ * Folds all events again and compares with them every lot, every set, the registers of blank labels
+ * and the directory of serials: `npm run rebuild -- --check`.
  * Without `--check` those that differ are also written anew. Events are never changed.
  * Exit code 0: all are equal or put right; 1: some are not; 2: it could not be done.
  */
 import { config } from '../src/config.js';
 import { connect, disconnect } from '../src/db.js';
 import { type EmbeddedDb, startEmbeddedDb } from '../src/embedded-db.js';
+import { compareRuns, restoreRuns } from '../src/events/rebuild-runs.js';
 import { compareSets, restoreSet } from '../src/events/rebuild-sets.js';
 import { compareLots, restoreLot, type Difference } from '../src/events/rebuild.service.js';
 import { compareBlanks, restoreBlanks } from '../src/labels/rebuild-blanks.js';
@@ -18,7 +20,12 @@ async function main([option, ...others]: string[]): Promise<number> {
   try {
     await connect(config.mongodbUri ?? embedded?.uri ?? '', config.publicUrl);
     const writes = option === undefined;
-    return Math.max(await rebuild(writes), await rebuildSets(writes), await rebuildBlanks(writes));
+    return Math.max(
+      await rebuild(writes),
+      await rebuildSets(writes),
+      await rebuildBlanks(writes),
+      await rebuildRuns(writes),
+    );
   } finally {
     await disconnect();
     await embedded?.stop();
@@ -67,6 +74,20 @@ async function rebuildBlanks(writes: boolean): Promise<number> {
   }
   const result = differences.length === 0 ? 'all equal' : `${differences.length} differ`;
   if (products > 0) console.log(`blank labels of ${products} products: ${result}`);
+  return differences.length > 0 && !writes ? 1 : 0;
+}
+
+/** Silent where there are none. */
+async function rebuildRuns(writes: boolean): Promise<number> {
+  const { runs, differences } = await compareRuns();
+  for (const difference of differences) {
+    if (writes) await restoreRuns(difference);
+    const { page, missing, extra } = difference;
+    const fault = `${missing} missing, ${extra} too many`;
+    console.log(`directory of serials ${page}: ${fault}${writes ? ' → written anew' : ''}`);
+  }
+  const result = differences.length === 0 ? 'all equal' : `${differences.length} pages differ`;
+  if (runs > 0 || differences.length > 0) console.log(`${runs} issues of labels: ${result}`);
   return differences.length > 0 && !writes ? 1 : 0;
 }
 

@@ -36,75 +36,6 @@ export async function isReady(): Promise<boolean> {
   return ping ? Promise.race([ping, late]).catch(() => false) : false;
 }
 
-export interface StoreChanges {
-  /** Identifiers of changed documents with their collections; null for a collection that changed as a whole. */
-  changes: { collection: string; id: unknown }[];
-  /** `performance.now()` of a moment before which no change is missing any more; undefined where nothing proves one. */
-  until: number | undefined;
-}
-
-/**
- * Follows the changes of these collections from now on, a few times a second. An empty batch proves nothing: a store may
- * give one while it has not read on to the present. What proves is a beat: a change of our own that comes back behind
- * all that were made before it.
- * @param busiest collections that none of them is, where most of the store's changes happen
- * @param isWanted false while nobody needs a proof: nothing is written then
- * @param signal ends it, with an error
- * @throws Error when the stream breaks or is silent; what changed in between is lost to whoever begins anew
- */
-export async function* followChanges(
-  collections: readonly string[],
-  { busiest, isWanted, signal }: { busiest: readonly string[]; isWanted: () => boolean; signal: AbortSignal },
-): AsyncGenerator<StoreChanges> {
-  const silence = new AbortController();
-  const patience = setTimeout(() => silence.abort(new Error('the stream of changes is silent')), millisOfSilence);
-  const cursor = changesOf(collections, busiest, AbortSignal.any([signal, silence.signal]));
-  let beat: { name: string; sentAt: number } | undefined;
-  try {
-    for (;;) {
-      const first = await cursor.tryNext(); // asks once: the batch of before was read to its end
-      if (cursor.closed || cursor.id?.isZero()) throw new Error('the stream of changes has ended');
-      patience.refresh();
-      const events = first ? [first, ...cursor.readBufferedDocuments()] : [];
-      const isProved = beat && events.some(({ updateDescription: u }) => u?.updatedFields?.beat === beat?.name);
-      const others = events.filter(({ ns }) => ns?.coll !== Settings.collection.name);
-      const changes = others.map(({ ns, documentKey: key }) => ({ collection: ns?.coll ?? '', id: key?._id ?? null }));
-      yield { changes, until: isProved ? beat?.sentAt : undefined };
-      if (beat && !isProved) continue;
-      await sleep(millisBetweenBeats, undefined, { signal }); // the store has other things to do
-      beat = isWanted() ? { name: newId(), sentAt: performance.now() } : undefined;
-      if (beat) await Settings.updateOne({ _id: 'store' }, { $set: { beat: beat.name } });
-    }
-  } finally {
-    clearTimeout(patience);
-    await cursor.close().catch(() => undefined);
-  }
-}
-
-function changesOf(collections: readonly string[], busiest: readonly string[], signal: AbortSignal) {
-  const { db } = mongoose.connection;
-  if (!db) throw new Error('the store is not connected');
-  const names = [...collections, Settings.collection.name];
-  const wanted = [{ 'ns.coll': { $in: names } }, { operationType: { $in: ['invalidate', 'dropDatabase'] } }];
-  const rare = { 'ns.coll': { $nin: busiest } }; // the embedded store judges each change, and this is judged fastest
-  const told = { ns: 1, documentKey: 1, 'updateDescription.updatedFields.beat': 1 };
-  const stages = [{ $changeStream: {} }, { $match: rare }, { $match: { $or: wanted } }, { $project: told }];
-  const options = { maxAwaitTimeMS: millisToWait, batchSize: 500, signal };
-  return db.aggregate<ChangeEvent>(stages, options);
-}
-
-const millisOfSilence = 5000;
-const millisToWait = 200;
-const millisBetweenBeats = 150;
-
-/** As far as it is read here; some kinds of change have no document, and the end of a database no collection. */
-interface ChangeEvent {
-  _id: unknown;
-  ns?: { coll?: string };
-  documentKey?: { _id: unknown };
-  updateDescription?: { updatedFields?: { beat?: unknown } };
-}
-
 /** All of `work` or nothing of it; tried again when another transaction touched the same documents. */
 export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
   return mongoose.connection.withSession((session) => session.withTransaction(() => work(session)));
@@ -173,7 +104,8 @@ export async function writeDemoMark(demo: DemoMark): Promise<void> {
 
 let mark: DemoMark | null = null;
 
-const Settings = mongoose.model(
+/** One document: what the store says of itself. */
+export const Settings = mongoose.model(
   'Settings',
   new mongoose.Schema({
     _id: String,
@@ -191,9 +123,9 @@ export const idsAtOnce = 100;
 const slicesAtOnce = 8;
 
 /** What `read` finds of all these values, each once, asked for a slice at a time. Not for use in a transaction. */
-export async function inSlices<T>(
-  values: Iterable<string>,
-  read: (some: string[]) => Promise<readonly T[]>,
+export async function inSlices<T, Value extends string | number>(
+  values: Iterable<Value>,
+  read: (some: Value[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
   const all = [...new Set(values)];
   const slices = Array.from({ length: Math.ceil(all.length / idsAtOnce) }, (_, index) =>

@@ -6,7 +6,20 @@ import { projectRoot } from '../src/config.js';
 
 /** From the ground up: a file may import from its own part and from those before it. */
 const parts = [
-  ...['errors', 'config', 'policy', 'db', 'engine-install', 'embedded-db', 'http', 'epcis', 'ledger', 'auth', 'access'],
+  ...[
+    'errors',
+    'config',
+    'policy',
+    'db',
+    'db-changes',
+    'engine-install',
+    'embedded-db',
+    'http',
+    'epcis',
+    'ledger',
+    'auth',
+    'access',
+  ],
   ...[
     'registry',
     'lots',
@@ -42,7 +55,7 @@ const places: [library: RegExp, files: RegExp][] = [
   [/^(multer|pino|pino-http|proxy-addr)$/, /^http\//],
   [/^(csrf-csrf|@node-rs\/argon2)$/, /^auth\//],
   [/^jsonwebtoken$/, /^auth\//],
-  [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db\.ts$|^http\/problem\.ts$)/],
+  [/^mongoose$/, /(\.model\.ts$|^events\/capture\.ts$|^db(-changes)?\.ts$|^http\/problem\.ts$)/],
   [/^pdfkit$/, /^(labels\/(sheet|check-page|code)|paper\/document)\.ts$/],
 ];
 

@@ -6,8 +6,11 @@ import mongoose from 'mongoose';
 import { issueToken } from '../../src/auth/session.service.js';
 import { keys } from '../../src/auth/keys.js';
 import { Users } from '../../src/auth/user.model.js';
+import { namespace } from '../../src/db.js';
+import { uriOfPath } from '../../src/epcis/identifiers.js';
 import { find } from '../../src/find/find.service.js';
 import { makeSerial } from '../../src/labels/seal.js';
+import { directoryEntry, DirectoryPages } from '../../src/lots/label-directory.model.js';
 import { Locations } from '../../src/registry/location.model.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Products } from '../../src/registry/product.model.js';
@@ -28,6 +31,7 @@ export async function benchFind(isSmall: boolean): Promise<void> {
     await fillRegistry();
     const now = Date.now();
     await layLots(count, (index) => rowOf(index, count, now));
+    await layDirectory(count, now);
     const recent = rowOf(count - 10, count, now);
     const queries: [name: string, query: string][] = [
       ['a lot code', recent.code],
@@ -59,6 +63,17 @@ function rowOf(index: number, count: number, now: number) {
   const labels = [{ from: 0, count: 1_000, key: keys().serial.active().kid, eventID: 'none' }];
   const code = `L${String(index).padStart(6, '0')}`;
   return lotRow(code, product, `organization-${product % organizations}`, time, { labels });
+}
+
+async function layDirectory(count: number, now: number): Promise<void> {
+  const pages = new Map<string, string[]>();
+  for (let index = 0; index < count; index++) {
+    const { _id, firstEventTime, labels } = rowOf(index, count, now);
+    const event = { 'nguon:labels': labels[0], quantityList: [{ epcClass: uriOfPath(_id, namespace()) }] };
+    const entry = directoryEntry(event, new Date(firstEventTime), namespace());
+    if (entry) pages.set(entry.page, [...(pages.get(entry.page) ?? []), entry.run]);
+  }
+  await DirectoryPages.insertMany([...pages].map(([_id, runs]) => ({ _id, runs: runs.join('\n') })));
 }
 
 function serialOf(lot: string, product: number): string {

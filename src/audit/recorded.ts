@@ -1,5 +1,5 @@
 /** The recorded events beside the log: what opens their commitments, and those that the log does not have. */
-import { trusted } from '../db.js';
+import { idsAtOnce, inSlices, trusted } from '../db.js';
 import { Events, type StoredEvent } from '../events/event.model.js';
 import { findPositions, findWaiting } from '../ledger/log.model.js';
 
@@ -7,16 +7,12 @@ export type Recorded = Pick<StoredEvent, '_id' | 'event' | 'nonce' | 'lots' | 'v
 
 const shown = { event: 1, nonce: 1, lots: 1, versions: 1, organization: 1 } as const;
 const plainBytes = { lean: true, promoteBuffers: true };
-/** The embedded engine answers short lists far faster. */
-const longestIn = 100;
 
 /** By eventID, as far as they are there. */
 export async function findRecorded(eventIDs: readonly string[]): Promise<Map<string, Recorded>> {
-  const found: Recorded[] = [];
-  for (let start = 0; start < eventIDs.length; start += longestIn) {
-    const slice = eventIDs.slice(start, start + longestIn);
-    found.push(...(await Events.find({ _id: trusted({ $in: slice }) }, shown, plainBytes)));
-  }
+  const found = await inSlices(eventIDs, async (some): Promise<Recorded[]> =>
+    Events.find({ _id: trusted({ $in: some }) }, shown, plainBytes),
+  );
   return new Map(found.map((recorded) => [recorded._id, recorded]));
 }
 
@@ -29,7 +25,7 @@ export async function* listStrays(): AsyncGenerator<string> {
   let batch: string[] = [];
   for await (const { _id } of Events.find({}, { _id: 1 }).lean().cursor({ batchSize: 500 })) {
     batch.push(_id);
-    if (batch.length < longestIn) continue;
+    if (batch.length < idsAtOnce) continue;
     yield* await straysOf(batch);
     batch = [];
   }

@@ -33,7 +33,8 @@ export interface Keys {
     byMark(mark: string): LabelKey[];
     byKid(kid: string): LabelKey | undefined;
   };
-  serial: { active(): SerialKey; byKid(kid: string): SerialKey | undefined };
+  /** `all` are those that labels may be made with. */
+  serial: { active(): SerialKey; byKid(kid: string): SerialKey | undefined; all(): SerialKey[] };
   /** A look-up gives none that was revoked: its tokens are as those of a stranger. */
   token: { active(): TokenKey; byKid(kid: string): TokenKey | undefined };
   /** The one key of the transparency log. */
@@ -89,6 +90,7 @@ export async function openKeys(dataDir: string): Promise<Keys> {
     serial: {
       active: () => activeOf(serials()),
       byKid: (kid) => serials().find((key) => key.kid === kid && key.state !== 'next'),
+      all: () => serials().filter(({ state }) => state !== 'next'),
     },
     token: {
       active: () => activeOf(tokens()),

@@ -39,7 +39,7 @@ export async function registerCast(day: string, passwords: Map<string, string>):
   const now = new Date(`${addDays(day, -registeredDaysAgo)}T08:00:00+07:00`);
   const byOf = (actor: Actor, name: string): By => ({ actor, now, key: `demo:${name}` });
   const made = await each(organizations, (facts, name) =>
-    createOrganization(organizationInput.parse(facts), byOf(founder, name)),
+    createOrganization(organizationInput.parse({ ...facts, email: emailOf(name) }), byOf(founder, name)),
   );
   const signIns = await Promise.all(
     accounts.map(async (account) => {
@@ -65,6 +65,11 @@ export async function registerCast(day: string, passwords: Map<string, string>):
     await createCertificate(certificateInput.parse(certificateInputOf(certificate, day)), by);
   }
   return { actors, places: madePlaces, products };
+}
+
+/** Whoever a recall concerns can be written to. */
+function emailOf(name: string): string | undefined {
+  return accounts.find(({ organization }) => organization === name)?.email;
 }
 
 async function makeAccount(

@@ -1,7 +1,7 @@
 /** What the description of the API says of the desk. */
 import { z } from 'zod';
 import { instant } from '../epcis/time.js';
-import { type Description } from '../http/describe.js';
+import { actsOn, type Description } from '../http/describe.js';
 import { type Matter } from './desk.service.js';
 import { signalKinds } from './signal.js';
 
@@ -41,28 +41,19 @@ export const listApi = {
   },
 } satisfies Description;
 
-const done = { schema: z.object({ id: z.string() }), example: { id: example.id } };
+const act = actsOn(tag, { schema: z.object({ id: z.string() }), example: { id: example.id } });
 
-export const assignmentApi = {
-  tag,
+export const assignmentApi = act({
   summary: 'Give a matter to an inspector',
   description: 'Or, without one, to nobody.',
   example: { assignee: 'h3x8' },
-  answer: done,
-  refusals: ['wrong-state' as const],
-};
-export const noteApi = {
-  tag,
+});
+export const noteApi = act({
   summary: 'Note something about a matter',
   example: { text: 'Đã gọi điện, sẽ gửi giấy chứng nhận mới.' },
-  answer: done,
-  refusals: ['wrong-state' as const],
-};
-export const closureApi = {
-  tag,
+});
+export const closureApi = act({
   summary: 'Close a matter',
   description: 'Those with a page of their own (copies, reports, recalls) are closed there.',
   example: { note: 'Đã gia hạn đến 31/12/2029.' },
-  answer: done,
-  refusals: ['wrong-state' as const],
-};
+});

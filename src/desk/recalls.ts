@@ -13,7 +13,7 @@ export async function recallSignals(words: Words): Promise<Signal[]> {
       ...{ id: idOf('recall', _id), kind: 'recall', isGrave: !isMock, at: startedAt, organization: null },
       ...{
         title: titleOf(recall, words),
-        sentence: `${words.t('recalls.answers')}: ${answers}. ${reason.slice(0, 150)}`,
+        sentence: `${words.t('recalls.answers')}: ${answers}. ${reason.slice(0, 150) || words.t('recalls.no-reason')}`,
       },
       ...{ href: `/recalls/${_id}`, closeHref: `/recalls/${_id}/closures/new` },
     };

@@ -10,7 +10,8 @@ import { Alerts } from '../scans/alert.model.js';
 import { countScans } from '../scans/scan.model.js';
 
 export interface DaySummary {
-  /** Events recorded on the day, by step; those of other systems that are none of our steps under null. */
+  /** Events recorded on the day, by step; a recall counts once, and what was declared an error on the day not at all.
+   * Those of other systems that are none of our steps stand under null. */
   steps: { step: Step | null; count: number }[];
   scans: number;
   /** Copies that were first noticed, and problems that came in. */
@@ -30,6 +31,9 @@ export async function summaryOf(date: string): Promise<DaySummary> {
     'event.action': 1,
     'event.nguon:labels': 1,
     'event.nguon:set': 1,
+    'event.nguon:recall': 1,
+    'event.errorDeclaration': 1,
+    'event.eventID': 1,
   };
   const [events, scans, alerts, reports] = await Promise.all([
     Events.find({ recordTime: during }, wanted).lean<{ event: EpcisEvent }[]>(),
@@ -37,7 +41,13 @@ export async function summaryOf(date: string): Promise<DaySummary> {
     Alerts.countDocuments({ firstAt: during }),
     Reports.countDocuments({ at: during }),
   ]);
-  const found = events.map(({ event }) => stepOf(event));
+  const found = onceEach(events.map(({ event }) => event)).map(stepOf);
   const counted = [...steps, null].map((step) => ({ step, count: found.filter((each) => each === step).length }));
   return { steps: counted.filter(({ count }) => count > 0), scans, alerts, reports };
+}
+
+function onceEach(events: EpcisEvent[]): EpcisEvent[] {
+  const declared = new Set(events.filter(({ errorDeclaration }) => errorDeclaration).map(({ eventID }) => eventID));
+  const standing = events.filter(({ eventID }) => !declared.has(eventID));
+  return [...new Map(standing.map((event) => [event['nguon:recall'] ?? event.eventID, event])).values()];
 }

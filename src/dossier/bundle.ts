@@ -7,9 +7,12 @@ import { createHash } from 'node:crypto';
 import { findRecorded } from '../audit/recorded.js';
 import { lotLine, opensEntry } from '../audit/export.js';
 import { namespace } from '../db.js';
-import { listEntries } from '../ledger/log.model.js';
-import { proveInclusion } from '../ledger/log.service.js';
+import { findEntries } from '../ledger/log.model.js';
+import { proveInclusions } from '../ledger/log.service.js';
 import { type Dossier } from './dossier.model.js';
+
+/** So that memory stays bounded however long the history is. */
+const eventsAtOnce = 500;
 
 /** The lines, each with its line break. */
 export async function* bundleOf({ lot, size, checkpoint, vkey, contents }: Dossier): AsyncGenerator<string> {
@@ -23,12 +26,20 @@ export async function* bundleOf({ lot, size, checkpoint, vkey, contents }: Dossi
   const events = contents.events.toSorted((one, other) => one.position - other.position);
   yield line({ format: 'nguon-bundle/1', lot, vkey, namespace: namespace(), checkpoint });
   for (const each of lots) yield line(lotLine(each));
-  const recorded = await findRecorded(events.map(({ id }) => id));
-  for (const { position, id } of events) {
-    const [entry] = await listEntries(position, 1);
-    if (!entry || entry.event !== id) throw new Error(`the log has another event at ${position}`);
-    const hashes = (await proveInclusion(position, size)).map((each) => each.toString('hex'));
-    yield line({ ...opensEntry(entry, recorded.get(id)), hashes });
+  for (let start = 0; start < events.length; start += eventsAtOnce) {
+    const some = events.slice(start, start + eventsAtOnce);
+    const positions = some.map(({ position }) => position);
+    const [recorded, entries, proofs] = await Promise.all([
+      findRecorded(some.map(({ id }) => id)),
+      findEntries(positions),
+      proveInclusions(positions, size),
+    ]);
+    for (const [index, { position, id }] of some.entries()) {
+      const entry = entries.get(position);
+      if (entry?.event !== id) throw new Error(`the log has another event at ${position}`);
+      const hashes = proofs[index]?.map((each) => each.toString('hex'));
+      yield line({ ...opensEntry(entry, recorded.get(id)), hashes });
+    }
   }
   for (const { sha256, contentType, sizeBytes, event } of contents.files) {
     yield line({ file: sha256, contentType, sizeBytes, event });

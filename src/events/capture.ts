@@ -87,6 +87,12 @@ export function requestReference(by: By): string {
 export type Outcome = Captured | { fault: DomainError | Refusal };
 
 /**
+ * What others do once events of another system are recorded. All of it can be done again, and is where a process dies
+ * in between.
+ */
+export const afterReceived: ((received: readonly Received[]) => Promise<void>)[] = [];
+
+/**
  * Records events of another system: all of them, or none where one is refused. An event that is here already, word for
  * word, counts as recorded; another one under its eventID is refused as `event-exists`.
  */
@@ -107,6 +113,7 @@ export async function captureReceived(received: readonly Received[], by: By): Pr
     .catch((error: unknown) => {
       if (error !== refusedTogether) throw error;
     });
+  for (const follow of afterReceived) await follow(received);
   return outcomes;
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { mountAction } from '../http/action.js';
 import { actorOf } from '../http/request.js';
+import { recallOf } from '../lots/recall-of.js';
 import { type Actor } from '../policy.js';
 import { declareError } from './capture.js';
 import { correctionApi } from './correction-api.js';
@@ -27,8 +28,8 @@ mountAction(correctionRoutes, {
   api: correctionApi,
   schema: newDeclaration,
   run: async ({ event, note }, by) => {
-    const stored = await Events.findById(event, { event: 1 }).lean();
-    if (stored?.event['nguon:recall']) throw new DomainError('not-correctable'); // lifted as a whole
+    const stored = await Events.findOne({ _id: event, organization: by.actor.organization }).lean();
+    if (stored && recallOf(stored)) throw new DomainError('not-correctable'); // lifted as a whole
     return declareError(event, note, by);
   },
   view: 'lots/correct',

@@ -9,11 +9,13 @@ import { ownContext } from '../epcis/context.js';
 import { epcisContext, type EpcisEvent } from '../epcis/vocabulary.js';
 import { enqueue } from '../ledger/append.js';
 import { commitmentTo, newNonce } from '../ledger/commitment.js';
+import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { applyEffect } from '../lots/balance.js';
 import { type LotState } from '../lots/lot-state.js';
 import { lotsChanged } from '../lots/correction.js';
 import { effectsOf, momentOf, type Effect } from '../lots/effects.js';
 import { type Lot } from '../lots/lot.model.js';
+import { recallOf } from '../lots/recall-of.js';
 import { type By } from '../policy.js';
 import { mayRecord, packingFaults, productsOf, yieldFaults } from './capture-rules.js';
 import { applyCorrection, findCorrected } from './correction.js';
@@ -22,6 +24,7 @@ import { lotsNamed, lotTerm, readerTerm } from './event-terms.js';
 import { declarationSuffix, Events } from './event.model.js';
 import { hasForeignInput, ourLots, receivedFaults } from './received.js';
 import { loadLots, storeLots } from './store-lots.js';
+import { storeRun } from './store-runs.js';
 import { storeSet } from './store-sets.js';
 
 export interface Entry {
@@ -58,6 +61,8 @@ export async function record(entry: Entry, by: By, session: ClientSession): Prom
   if (isYieldKnown) refuse([...yieldFaults(effects, products), ...packingFaults(event.bizStep, effects, products)]);
   const versions = await storeLots(after, named, products, session);
   await storeSet(event, organization, session);
+  await storeRun(event, by.now, session);
+  if (isForeign && effects.some(({ kind }) => kind === 'recall')) await announceRecall(entry, lots, session);
   const parties = [...named.values(), ...after.values()].flatMap((lot) => lot.parties);
   const terms = [...named.keys(), ...lots].map(lotTerm).concat([organization, ...parties].map(readerTerm));
   await append(
@@ -69,6 +74,12 @@ export async function record(entry: Entry, by: By, session: ClientSession): Prom
   );
   return { eventID: event.eventID, lots };
 }
+
+/** What was made of the lots is recalled too, from now on: see `recalls/received.service.ts`. */
+async function announceRecall(entry: Entry, roots: string[], session: ClientSession): Promise<void> {
+  await AnnouncedRecalls.create([{ _id: recallOf(entry), roots, eventID: entry.event.eventID }], { session });
+}
+
 /** A declared error goes by the eventID of the event that it declares, which stays where it is. */
 export function idOf(event: EpcisEvent): string {
   return event.errorDeclaration ? event.eventID + declarationSuffix : event.eventID;

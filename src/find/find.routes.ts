@@ -11,7 +11,7 @@ import { namesOfOrganizations } from '../registry/organization.service.js';
 import { findProductByKey } from '../registry/product.service.js';
 import { findApi, presentFindings } from './api.js';
 import { find, type Findings } from './find.service.js';
-import { mostLotsTried } from './labels.js';
+import { mostRunsTried } from './labels.js';
 import { hitsOf, hitTable } from './view.js';
 
 export const findRoutes = Router();
@@ -34,7 +34,7 @@ findRoutes.get('/find', async (req, res, next) => {
     ...{ query, errors, problem, values: { q: query } },
     list: hitTable(hits, words),
     isCut: found?.isCut ?? false,
-    serialNote: found?.isSerialCut ? words.t('find.serial-cut', { count: words.format.number(mostLotsTried) }) : null,
+    serialNote: found?.isSerialCut ? words.t('find.serial-cut', { count: words.format.number(mostRunsTried) }) : null,
   });
 });
 

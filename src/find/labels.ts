@@ -1,16 +1,17 @@
 /** The label that a link or a serial names: whose it is and what its seal says. */
+import { setImmediate } from 'node:timers/promises';
+import { keys } from '../auth/keys.js';
 import { lotPath } from '../epcis/identifiers.js';
 import { type TypedCode } from '../epcis/typed-code.js';
-import { trusted } from '../db.js';
 import { BlankLabels } from '../labels/blank.model.js';
 import { bindingOf, findBlanks } from '../labels/blank.service.js';
 import { findLabelIndex } from '../labels/label.service.js';
-import { readSerial } from '../labels/seal.js';
+import { readSerial, serialTrier } from '../labels/seal.js';
 import { findGenuineBlank, findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
+import { readDirectory, readRun } from '../lots/label-directory.model.js';
 import { partsOf, type LabelStatus } from '../lots/label-life.js';
 import { Lots, type Lot } from '../lots/lot.model.js';
-import { mayReadLot, readableLots } from '../lots/lot.service.js';
-import { timeSpans } from '../lots/search.js';
+import { mayReadLot } from '../lots/lot.service.js';
 import { mayRead, type Actor } from '../policy.js';
 import { findProductByKey } from '../registry/product.service.js';
 
@@ -72,6 +73,8 @@ async function findBlankLabel(
 /** A serial by itself, or with the code of its lot before or after it. */
 export interface BareSerial {
   serial: string;
+  /** Of the label in its lot, which the serial says. */
+  index: number;
   lotCode: string | null;
 }
 
@@ -80,29 +83,31 @@ export function readBareSerial(text: string): BareSerial | null {
   const words = text.trim().split(/\s+/);
   if (words.length > 12) return null;
   const whole = readSerial(words.join(''));
-  if (whole) return { serial: whole.serial, lotCode: null };
+  if (whole) return { ...whole, lotCode: null };
   for (let cut = 1; cut < words.length; cut++) {
     const [first, last] = [words.slice(0, cut), words.slice(cut)];
     const [ending, beginning] = [readSerial(last.join('')), readSerial(first.join(''))];
-    if (ending) return { serial: ending.serial, lotCode: first.join('') };
-    if (beginning) return { serial: beginning.serial, lotCode: last.join('') };
+    if (ending) return { ...ending, lotCode: first.join('') };
+    if (beginning) return { ...beginning, lotCode: last.join('') };
   }
   return null;
 }
 
-/** A serial names no lot: it is tried on so many lots, the latest first. */
-export const mostLotsTried = 5_000;
+/** A serial names no lot: it is tried on what was issued at so many times, the latest first. */
+export const mostRunsTried = 20_000;
 
-const ofLabels = { 'labels.from': 1, 'labels.count': 1, 'labels.key': 1, 'labels.blank': 1 } as const;
+/** Other requests are answered in between. */
+const runsAtOnce = 500;
 
 export interface SerialSearch {
   labels: FoundLabel[];
-  /** Not every lot was tried: the code of the lot is wanted too. */
+  /** Not all labels were tried: the code of the lot is wanted too. */
   isCut: boolean;
 }
 
 /** The genuine label that has the serial. */
-export async function findBySerial({ serial, lotCode }: BareSerial, actor: Actor): Promise<SerialSearch> {
+export async function findBySerial(typed: BareSerial, actor: Actor): Promise<SerialSearch> {
+  const { serial, lotCode } = typed;
   if (lotCode !== null) {
     const lots = await Lots.find({ code: lotCode.toUpperCase() }).lean();
     const mine = lots.filter((lot) => mayReadLot(actor, lot));
@@ -116,28 +121,29 @@ export async function findBySerial({ serial, lotCode }: BareSerial, actor: Actor
     const found = await findBlankLabel(_id, serial, [], actor);
     if (found && found.seal !== 'not-genuine') return { labels: [found], isCut: false };
   }
-  return tryLots(serial, actor);
+  return tryRuns(typed, actor);
 }
 
-async function tryLots(serial: string, actor: Actor): Promise<SerialSearch> {
+async function tryRuns(typed: BareSerial, actor: Actor): Promise<SerialSearch> {
+  const isSerialOf = serialTrier(typed);
+  const keysById = new Map(
+    keys()
+      .serial.all()
+      .map((key) => [key.kid, key]),
+  ); // each look at the file is one stat
   let tried = 0;
-  for (const span of timeSpans()) {
-    if (tried >= mostLotsTried) return { labels: [], isCut: true };
-    const lots = await Lots.find({ ...readableLots(actor), lastEventTime: trusted({ ...span }) }, ofLabels).lean<
-      Pick<Lot, '_id' | 'labels'>[]
-    >();
-    tried += lots.length;
-    const label = await firstGenuine(lots, serial);
-    const lot = label && (await Lots.findById(label.path).lean());
-    if (lot) return { labels: [labelOf(lot, serial, label)], isCut: false };
+  for await (const lines of readDirectory(new Date())) {
+    for (const line of lines) {
+      if (tried === mostRunsTried) return { labels: [], isCut: true };
+      if (++tried % runsAtOnce === 0) await setImmediate();
+      const run = readRun(line);
+      const key = run.from <= typed.index && typed.index < run.from + run.count && keysById.get(run.key);
+      const [space, product, , code = ''] = run.lot.split('/');
+      if (!key || !isSerialOf({ key, productKey: `${space}/${product}`, lot: decodeURIComponent(code) })) continue;
+      const lot = await Lots.findById(run.lot).lean();
+      if (!lot || !mayReadLot(actor, lot)) return { labels: [], isCut: false };
+      return { labels: [labelOf(lot, typed.serial, await findGenuineLabel(lot, typed.serial, []))], isCut: false };
+    }
   }
   return { labels: [], isCut: false };
-}
-
-async function firstGenuine(lots: Pick<Lot, '_id' | 'labels'>[], serial: string) {
-  for (const lot of lots) {
-    const label = lot.labels.length > 0 ? await findGenuineLabel(lot, serial, []) : null;
-    if (label) return { ...label, path: lot._id };
-  }
-  return null;
 }

@@ -69,6 +69,14 @@ export interface Operation extends Description {
   statusOf?: (code: ProblemCode) => number;
 }
 
+/** Describes what is done to records of one kind that may be in another state than they must be: each answers alike. */
+export function actsOn<Given extends Answer>(tag: Tag, answer: Given) {
+  return <Act extends Pick<Description, 'summary' | 'description' | 'example'>>(act: Act, ...more: ProblemCode[]) => {
+    const refusals: readonly ProblemCode[] = ['wrong-state', ...more];
+    return { ...act, tag, answer, refusals };
+  };
+}
+
 const operations: Operation[] = [];
 
 export function describeRoute(operation: Operation): void {

@@ -21,16 +21,24 @@ export interface UnitName {
   lot: string;
 }
 
+interface Unit extends UnitName {
+  key: { kid: string; secret: KeyObject };
+  index: number;
+}
+
 /**
  * The serial of a unit, AI (21): four characters of its index, sixteen of the 80-bit tag over key, product, lot, index.
  * @throws RangeError when the index is not a whole number in 0…1,048,575
  */
-export function makeSerial(unit: UnitName & { key: { kid: string; secret: KeyObject }; index: number }): string {
-  const { key, productKey, lot, index } = unit;
+export function makeSerial(unit: Unit): string {
+  const { index } = unit;
   if (!Number.isInteger(index) || index < 0 || index >= unitsPerLot) throw new RangeError(`no unit ${index} in a lot`);
+  return base32(BigInt(index), indexDigits) + base32(BigInt(`0x${tagOf(unit).toString('hex')}`), (tagBytes * 8) / 5);
+}
+
+function tagOf({ key, productKey, lot, index }: Unit): Buffer {
   const message = ['nguon-serial-1', key.kid, productKey, lot.toUpperCase(), index].join('|');
-  const tag = createHmac('sha256', key.secret).update(message).digest().subarray(0, tagBytes);
-  return base32(BigInt(index), indexDigits) + base32(BigInt(`0x${tag.toString('hex')}`), (tagBytes * 8) / 5);
+  return createHmac('sha256', key.secret).update(message).digest().subarray(0, tagBytes);
 }
 
 const scratchDigits = 8;
@@ -64,6 +72,20 @@ export function readSerial(text: string): { serial: string; index: number } | nu
 export function serialIsGenuine(unit: UnitName & { key: { kid: string; secret: KeyObject }; serial: string }): boolean {
   const read = readSerial(unit.serial);
   return read !== null && timingSafeEqual(Buffer.from(makeSerial({ ...unit, ...read })), Buffer.from(read.serial));
+}
+
+/** Asks of one lot after the other whether it has the serial: for thousands of them it is read once. */
+export function serialTrier({
+  serial,
+  index,
+}: {
+  serial: string;
+  index: number;
+}): (unit: Omit<Unit, 'index'>) => boolean {
+  const digits = [...serial.slice(indexDigits)];
+  const value = digits.reduce((sum, digit) => sum * 32n + BigInt(alphabet.indexOf(digit)), 0n);
+  const tag = Buffer.from(value.toString(16).padStart(tagBytes * 2, '0'), 'hex');
+  return (unit) => timingSafeEqual(tagOf({ ...unit, index }), tag);
 }
 
 /** What a full seal signs: the path of the label's link, `/01/{gtin14}/10/{lot}/21/{serial}`. */

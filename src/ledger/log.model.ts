@@ -1,6 +1,6 @@
 /** What the log keeps in the store. All of it is written by the sequencer, but for what waits to be sequenced. */
 import mongoose, { type AnyBulkWriteOperation } from 'mongoose';
-import { isDuplicateKey, trusted } from '../db.js';
+import { idsAtOnce, inSlices, isDuplicateKey, trusted } from '../db.js';
 import { type TreeHead } from './note.js';
 
 /** A commitment that waits for its position. Written in the transaction of its event: neither is without the other. */
@@ -67,8 +67,6 @@ export const LogLeases = mongoose.model(
 
 /** Lean documents with bytes as `Buffer`, where the driver would give its own type. */
 const plainBytes = { lean: true, promoteBuffers: true };
-/** The embedded engine answers ten short `$in` far faster than a long one, and than a range. */
-const longestIn = 100;
 
 /** Null before the log is opened. */
 export async function findHead(): Promise<LogHead | null> {
@@ -76,8 +74,10 @@ export async function findHead(): Promise<LogHead | null> {
 }
 
 /** The bytes of the full paths, as far as they are there. */
-export async function findTiles(paths: readonly string[]): Promise<Map<string, Buffer>> {
-  const tiles = await inSlices(paths, (slice) => LogTiles.find({ _id: trusted({ $in: slice }) }, null, plainBytes));
+export async function findTiles(paths: Iterable<string>): Promise<Map<string, Buffer>> {
+  const tiles = await inSlices(paths, async (slice) =>
+    LogTiles.find({ _id: trusted({ $in: slice }) }, null, plainBytes),
+  );
   return new Map(tiles.map((tile) => [tile._id, tile.bytes]));
 }
 
@@ -89,8 +89,8 @@ export async function listEntries(start: number, limit: number): Promise<LogEntr
   const found: LogEntry[] = [];
   while (found.length < limit) {
     const first = start + found.length;
-    const slice = Array.from({ length: Math.min(longestIn, limit - found.length) }, (_, index) => first + index);
-    const more = await LogEntries.find({ _id: trusted({ $in: slice }) }, null, plainBytes).readConcern('majority');
+    const slice = Array.from({ length: Math.min(idsAtOnce, limit - found.length) }, (_, index) => first + index);
+    const more = await entriesAt(slice);
     more.sort((a, b) => a._id - b._id);
     const gap = more.findIndex(({ _id }, index) => _id !== first + index);
     found.push(...(gap < 0 ? more : more.slice(0, gap)));
@@ -99,9 +99,18 @@ export async function listEntries(start: number, limit: number): Promise<LogEntr
   return found;
 }
 
+/** The entries at these positions, as far as they are there. */
+export async function findEntries(positions: readonly number[]): Promise<Map<number, LogEntry>> {
+  return new Map((await inSlices(positions, entriesAt)).map((entry) => [entry._id, entry]));
+}
+
+async function entriesAt(positions: readonly number[]): Promise<LogEntry[]> {
+  return LogEntries.find({ _id: trusted({ $in: positions }) }, null, plainBytes).readConcern('majority');
+}
+
 /** The positions of those of the events that have one. */
 export async function findPositions(events: readonly string[]): Promise<Map<string, number>> {
-  const found = await inSlices(events, (slice) =>
+  const found = await inSlices(events, async (slice) =>
     LogEntries.find({ event: trusted({ $in: slice }) }, { event: 1 }, { lean: true }),
   );
   return new Map(found.map(({ _id, event }) => [event, _id]));
@@ -109,7 +118,7 @@ export async function findPositions(events: readonly string[]): Promise<Map<stri
 
 /** Those of the events that still wait for a position. */
 export async function findWaiting(events: readonly string[]): Promise<string[]> {
-  const found = await inSlices(events, (slice) =>
+  const found = await inSlices(events, async (slice) =>
     PendingEntries.find({ _id: trusted({ $in: slice }) }, { _id: 1 }, { lean: true }),
   );
   return found.map(({ _id }) => _id);
@@ -140,12 +149,4 @@ export async function lengthenTiles(tiles: readonly LogTile[]): Promise<void> {
     // A duplicate is one that is as long already. An unordered write goes on behind it.
     if (!isDuplicateKey(error) || [writeErrors].flat().some(({ code }) => code !== 11000)) throw error;
   }
-}
-
-async function inSlices<Key, Found>(keys: readonly Key[], find: (slice: Key[]) => PromiseLike<Found[]>) {
-  const found: Found[] = [];
-  for (let start = 0; start < keys.length; start += longestIn) {
-    found.push(...(await find(keys.slice(start, start + longestIn))));
-  }
-  return found;
 }

@@ -1,7 +1,7 @@
 /** What the log shows: its checkpoint, its tiles, and the proof that an event is in it. */
 import { DomainError } from '../errors.js';
 import { findHead, findPositions, findTiles, listEntries, type LogEntry } from './log.model.js';
-import { consistencyRanges, foldNodes, inclusionRanges, nodesOf, type Range } from './merkle.js';
+import { consistencyRanges, foldNodes, inclusionRanges, nodesOf, type Node, type Range } from './merkle.js';
 import { bytesEach, hashOfNode, readTilePath, tileOfNode, tilePath, tileWidth } from './tile.js';
 
 /** An entry's place in the tree of a checkpoint, provable without asking the server again. */
@@ -56,11 +56,13 @@ export async function findProofAt(position: number): Promise<(InclusionProof & L
 }
 
 /**
- * The hashes from a leaf upwards (RFC 6962 section 2.1.1) in the tree of the first `size` entries.
- * @param size which the log must have reached, above `position`
+ * For each position the hashes from its leaf upwards (RFC 6962 section 2.1.1) in the tree of the first `size` entries.
+ * @param size which the log must have reached, above all positions
  */
-export async function proveInclusion(position: number, size: number): Promise<Buffer[]> {
-  return hashesOf(inclusionRanges(position, size));
+export async function proveInclusions(positions: readonly number[], size: number): Promise<Buffer[][]> {
+  const paths = positions.map((position) => inclusionRanges(position, size));
+  const hashes = await hashesOf(paths.flat());
+  return paths.map((ranges) => hashes.splice(0, ranges.length));
 }
 
 /** Positions of those of the events that are in the signed log. */
@@ -77,8 +79,16 @@ export async function proveConsistency(oldSize: number, size: number): Promise<B
   return hashesOf(consistencyRanges(oldSize, size));
 }
 
+/** Paths share most of their nodes: each is hashed once. */
 async function hashesOf(ranges: Range[]): Promise<Buffer[]> {
   const nodes = ranges.map(nodesOf);
-  const tiles = await findTiles([...new Set(nodes.flat().map(tileOfNode))]);
-  return nodes.map((parts) => foldNodes(parts.map((node) => hashOfNode(node, tiles.get(tileOfNode(node))))));
+  const tiles = await findTiles(new Set(nodes.flat().map(tileOfNode)));
+  const known = new Map<string, Buffer>();
+  const hashOf = (node: Node) => {
+    const name = `${node.height}/${node.index}`;
+    const hash = known.get(name) ?? hashOfNode(node, tiles.get(tileOfNode(node)));
+    known.set(name, hash);
+    return hash;
+  };
+  return nodes.map((parts) => foldNodes(parts.map(hashOf)));
 }

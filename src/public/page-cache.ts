@@ -4,7 +4,7 @@
  * is late or broken every page is made from the store. Each process has its own.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { followChanges, type StoreChanges } from '../db.js';
+import { followChanges, type StoreChanges } from '../db-changes.js';
 import { logger } from '../http/log.js';
 import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { Lots, type Lot } from '../lots/lot.model.js';

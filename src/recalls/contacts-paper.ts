@@ -32,7 +32,7 @@ function narrowed(heads: string[], rows: string[][]) {
       .map((lines) => lines.filter(Boolean).join('\n'))
       .concat(rest);
   };
-  const shares = [2, 2, 1.4, 1.1, 1.1, 1.1, 1.2];
+  const shares = [2, 2.3, 1, 1.2, 1, 1.2, 1.2];
   const columns = narrow(heads).map((label, column) => ({ label, share: shares[column] ?? 1 }));
   return { columns, rows: rows.map(narrow) };
 }

@@ -15,7 +15,7 @@ export function recallEvent(
     disposition: 'recalled',
     eventTime: timeOfAct(startedAt, lots),
     quantityList: wholeLots(lots.map((lot) => lot._id)),
-    'nguon:note': reason,
+    ...(reason && { 'nguon:note': reason }),
     'nguon:recall': _id,
     ...(notice && { 'nguon:notice': notice }),
   };

@@ -1,7 +1,7 @@
 /** What the description of the API says of following a recall. */
 import { z } from 'zod';
 import { instant } from '../epcis/time.js';
-import { type Description, type Operation } from '../http/describe.js';
+import { actsOn, type Description, type Operation } from '../http/describe.js';
 import { roles } from '../policy.js';
 import { amounts, holder, id, lot, notice, tag } from './api.js';
 import { listQuery } from './queries.js';
@@ -80,39 +80,36 @@ export const oneApi = {
   },
 } satisfies Operation;
 
-export const acknowledgementApi = {
-  tag,
+const act = actsOn(tag, answer);
+
+export const acknowledgementApi = act({
   summary: 'Acknowledge a recall',
   description: 'Says that the own organisation knows of it. Said again, it changes nothing.',
   example: { note: 'Đã dừng bán tại cửa hàng' },
-  answer,
-  refusals: ['wrong-state' as const],
-} satisfies Description;
+});
 
-export const reportApi = {
-  tag,
-  summary: 'Report what was recovered',
-  description:
-    'Of each lot, in all until now: taken back and kept, destroyed, sent back. A later report on a lot replaces an earlier one; together at most what the organisation had on hand, awaited and sold.',
-  example: { lots: [{ lot, kept: 12.5, destroyed: 0, returned: 3 }] },
-  answer,
-  refusals: ['more-than-had' as const, 'too-many-decimals' as const, 'wrong-state' as const],
-} satisfies Description;
+export const reportApi = act(
+  {
+    summary: 'Report what was recovered',
+    description:
+      'Of each lot, in all until now: taken back and kept, destroyed, sent back. A later report on a lot replaces an earlier one; together at most what the organisation had on hand, awaited and sold.',
+    example: { lots: [{ lot, kept: 12.5, destroyed: 0, returned: 3 }] },
+  },
+  'more-than-had',
+  'too-many-decimals',
+);
 
-export const closureApi = {
-  tag,
+export const closureApi = act({
   summary: 'Close a recall',
   description: 'With a concluding note. The lots stay recalled.',
   example: { note: 'Thu được 96 % số hàng đã bán' },
-  answer,
-  refusals: ['wrong-state' as const],
-} satisfies Description;
+});
 
-export const liftingApi = {
-  tag,
-  summary: 'Lift a recall that was an error',
-  description: 'Each of its events is declared an error; the lots are as they would be without it.',
-  example: { note: 'Mẫu thử bị lẫn với lô khác' },
-  answer,
-  refusals: ['wrong-state' as const, 'depended-on' as const],
-} satisfies Description;
+export const liftingApi = act(
+  {
+    summary: 'Lift a recall that was an error',
+    description: 'Each of its events is declared an error; the lots are as they would be without it.',
+    example: { note: 'Mẫu thử bị lẫn với lô khác' },
+  },
+  'depended-on',
+);

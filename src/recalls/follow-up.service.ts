@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isDuplicateKey } from '../db.js';
 import { DomainError, refuse } from '../errors.js';
-import { fromThousandths, quantityOrNone, toThousandths } from '../epcis/quantity.js';
+import { fromThousandths, quantityOrNone, toThousandths, type Uom } from '../epcis/quantity.js';
 import { reason } from '../inspections/act.js';
 import { lotReference } from '../lots/lot.service.js';
 import { requireRole, type Actor, type By } from '../policy.js';
@@ -163,7 +163,7 @@ export function effectOf(lots: readonly RecalledLot[], entries: readonly RecallE
 }
 
 /** Of a hundred, rounded down, by unit. */
-export function sharesFound({ toFind, kept, destroyed, returned }: Effect): Map<string, number> {
+export function sharesFound({ toFind, kept, destroyed, returned }: Effect): Map<Uom, number> {
   return new Map(
     [...toFind].map(([uom, all]) => {
       const found = [kept, destroyed, returned].reduce((sum, sums) => sum + (sums.get(uom) ?? 0), 0);

@@ -7,6 +7,7 @@ import { productsById } from '../registry/product.service.js';
 import { hadOf, holdersOf } from './affected.js';
 import { entriesOf, latestOf, lotsOf } from './follow-up.service.js';
 import { type Recall, type RecalledLot, type Recovered } from './recall.model.js';
+import { logOf } from './entry-log.js';
 import { stateBadge, titleOf, whyOf } from './recall-list.js';
 import { pagerOf } from './view.js';
 
@@ -31,7 +32,7 @@ export async function viewForHolder(recall: Recall, { organization }: Actor, off
     rows: await rowsOf(shown, organization, latestOf(said).get(organization), words),
     count: own.length,
     pager: pagerOf(own.length, offset, (start) => `?offset=${start}`, words, lotsAtOnce),
-    said: said.length,
+    log: logOf(said, words, lots),
   };
 }
 

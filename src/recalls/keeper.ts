@@ -6,6 +6,7 @@ import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { listParts, markLots } from './complete.service.js';
 import { declareErrors } from './lift.service.js';
 import { Recalls } from './recall.model.js';
+import { beginReceived, liftDeclared } from './received.service.js';
 
 export interface RecallKeeper {
   stop(): Promise<void>;
@@ -38,6 +39,8 @@ async function keepFinishing(stopping: AbortSignal): Promise<void> {
 /** Finishes what nobody has touched since a moment. */
 export async function finishLeft(since: Date): Promise<void> {
   const touchedAt = trusted({ $lt: since });
+  await beginReceived();
+  await liftDeclared();
   for (const { _id, eventID } of await AnnouncedRecalls.find({}).lean()) {
     const recall = await Recalls.findOne({ _id, touchedAt }).lean();
     if (!recall) continue;

@@ -29,7 +29,11 @@ export function whyOf({ reason, notice, startedBy, startedAt, closure, lifting }
     return text ? [{ label: `${t('recalls.notice')} · ${t(`labels.languages.${lang}`)}`, value: text }] : [];
   });
   return [
-    { label: t('inspections.reason'), value: reason, note: `${startedBy}, ${format.dateTime(startedAt)}` },
+    {
+      label: t('inspections.reason'),
+      value: reason || t('recalls.no-reason'),
+      note: `${startedBy}, ${format.dateTime(startedAt)}`,
+    },
     ...told,
     ...ended(closure, t('recalls.conclusion')),
     ...ended(lifting, t('recalls.lifted-because')),
@@ -56,7 +60,7 @@ export function recallTable(recalls: readonly Recall[], words: Words, isForHolde
       const cell = {
         text: isForHolder ? t(isMock ? 'recalls.mock' : 'recalls.one') : titleOf(recall, words),
         href: `/recalls/${_id}`,
-        note: reason.slice(0, 120),
+        note: reason.slice(0, 120) || t('recalls.no-reason'),
         badge: stateBadge(recall, words),
       };
       if (isForHolder) return [cell, format.dateTime(startedAt)];

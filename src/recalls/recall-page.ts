@@ -1,9 +1,11 @@
 /** The page of a recall as authorities read it: what it concerns, who has answered, how much has come back. */
+import { type Uom } from '../epcis/quantity.js';
 import { productsById } from '../registry/product.service.js';
 import { pageSize } from '../registry/records.js';
 import { type Words } from '../lots/lot-table.js';
 import { affectedBy, amountsOf, setsOf, sumOf, type Affected } from './affected.js';
 import { partsOf } from './complete.service.js';
+import { logOf } from './entry-log.js';
 import { effectOf, entriesOf, latestOf, sharesFound, type Effect } from './follow-up.service.js';
 import { type Recall, type RecallEntry, type RecallPart } from './recall.model.js';
 import { amountsText, figuresOf, holderTable, pagerOf, recalledLotTable, setTable, type Cell } from './view.js';
@@ -21,6 +23,10 @@ export async function factsOf(recall: Recall): Promise<RecallFacts> {
   const [parts, entries] = await Promise.all([partsOf(recall._id), entriesOf(recall._id)]);
   const affected = await affectedBy(parts.flatMap(({ lots }) => lots));
   return { recall, parts, affected, entries, effect: effectOf(affected.lots, entries) };
+}
+
+function namesOf({ holders }: Affected): Map<string, string> {
+  return new Map(holders.map(({ organization }) => [organization._id, organization.name]));
 }
 
 export async function viewOfRecall(facts: RecallFacts, offset: number, words: Words) {
@@ -48,7 +54,7 @@ export async function viewOfRecall(facts: RecallFacts, offset: number, words: Wo
     moreSets: sets.length > pageSize,
     lots: recalledLotTable(shown, products, words),
     pager: pagerOf(affected.lots.length, offset, (start) => `/recalls/${recall._id}?offset=${start}#lots`, words),
-    log: logOf(facts, entries, words),
+    log: logOf(entries, words, affected.lots, namesOf(affected)),
   };
 }
 
@@ -78,16 +84,15 @@ export function timesOf({ recall, entries }: RecallFacts, { t, format }: Words) 
 
 /** How much has come back, and of a mock recall how much can be found. */
 export function effectFacts({ recall, affected, effect }: RecallFacts, words: Words) {
-  const { t, format } = words;
+  const { t } = words;
   const { kept, destroyed, returned, toFind } = effect;
   const text = (sums: Effect['kept']) => amountsText(amountsOf(sums), words);
-  const percent = [...sharesFound(effect)].map(([uom, share]) => `${format.number(share)} % (${format.unit(uom)})`);
   const { acknowledged, holders, asksHolders } = recall;
   const answers = { count: acknowledged.length, all: holders.length };
   return [
     ...(asksHolders ? [{ label: t('recalls.answers'), value: t('recalls.of', answers), big: true }] : []),
     ...(recall.isMock ? [{ label: t('recalls.located'), value: locatedOf(affected, words), big: true }] : []),
-    { label: t('recalls.recovered'), value: percent.join(' · ') || '–', big: true },
+    { label: t('recalls.recovered'), value: percentOf(sharesFound(effect), words), big: true },
     { label: t('recalls.to-find'), value: text(toFind) },
     { label: t('recalls.kept'), value: text(kept) },
     { label: t('recalls.destroyed'), value: text(destroyed) },
@@ -96,11 +101,17 @@ export function effectFacts({ recall, affected, effect }: RecallFacts, words: Wo
 }
 
 /** Of all that was made the share of which the store knows where it is or what became of it. */
-function locatedOf({ lots }: Affected, { format }: Words): string {
+function locatedOf({ lots }: Affected, words: Words): string {
   const made = sumOf(lots, ({ produced }) => [{ quantity: produced }]);
   const lost = sumOf(lots, (lot) => [{ quantity: lot.lost }]);
-  const share = (uom: string, all: number) => Math.floor((1 - (lost.get(uom as never) ?? 0) / all) * 1000) / 10;
-  return [...made].map(([uom, all]) => `${format.number(share(uom, all))} % (${format.unit(uom)})`).join(' · ') || '–';
+  const share = (uom: Uom, all: number) => Math.floor((1 - (lost.get(uom) ?? 0) / all) * 1000) / 10;
+  return percentOf(new Map([...made].map(([uom, all]) => [uom, share(uom, all)])), words);
+}
+
+/** Of a hundred, by unit; the unit is told where there are several. */
+function percentOf(shares: ReadonlyMap<Uom, number>, { format }: Words): string {
+  const unitOf = (uom: Uom) => (shares.size > 1 ? ` (${format.unit(uom)})` : '');
+  return [...shares].map(([uom, share]) => `${format.number(share)} %${unitOf(uom)}`).join(' · ') || '–';
 }
 
 /** What a holder has said: when, who, and how much it has recovered of its lots. */
@@ -119,25 +130,4 @@ function answerOf({ recall, affected, entries }: RecallFacts, id: string, words:
     note: amount,
     badge: { tone: 'ok', badgeLabel: t('recalls.acknowledged') },
   };
-}
-
-const latestEntries = 50;
-
-/** The log of the follow-up, the latest first. */
-function logOf({ affected }: RecallFacts, entries: RecallEntry[], words: Words) {
-  const { t, format } = words;
-  const names = new Map(affected.holders.map(({ organization }) => [organization._id, organization.name]));
-  return entries
-    .slice(-latestEntries)
-    .toReversed()
-    .map(({ organization, kind, by, at, lots, note }) => ({
-      icon: kind === 'report' ? 'receive' : 'check',
-      title: t(kind === 'report' ? 'recalls.reported' : 'recalls.acknowledged'),
-      time: format.dateTime(at),
-      datetime: at.toISOString(),
-      organization: [names.get(organization), by].filter(Boolean).join(' · '),
-      text: [kind === 'report' ? t('recalls.lots-told', { count: lots.length }) : '', note ?? '']
-        .filter(Boolean)
-        .join(' – '),
-    }));
 }

@@ -24,11 +24,14 @@ export interface Recall {
   state: RecallState;
   /** Paths of the lots that the inspector named; the others were made from them. */
   roots: string[];
+  /** Empty where another system sent none. */
   reason: string;
   /** Words for the public; null where the usual ones do. */
   notice: Notice | null;
   /** Whether the holders are asked to acknowledge it. */
   asksHolders: boolean;
+  /** The event by which another system told it; null of one that began here. */
+  received: string | null;
   /** User and authority that began it, and the name of the user. */
   actor: string;
   organization: string;
@@ -120,7 +123,8 @@ export const Recalls = mongoose.model(
     isMock: yesOrNo,
     state: { ...text, enum: recallStates },
     roots: [String],
-    reason: text,
+    reason: { type: String, default: '' },
+    received: { type: String, default: null },
     notice: { type: new mongoose.Schema({ vi: text, en: String, zh: String }, { _id: false }), default: null },
     asksHolders: yesOrNo,
     ...{ actor: text, organization: text, startedBy: text, startedAt: date, listedAt: maybe },

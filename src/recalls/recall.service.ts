@@ -124,10 +124,10 @@ function pathTyped(text: string): string {
 
 type Chosen = '_id' | 'isMock' | 'reason' | 'notice' | 'asksHolders';
 
-function newRecallOf({ actor, now }: By, roots: string[]): Omit<Recall, Chosen> {
+export function newRecallOf({ actor, now }: Omit<By, 'key'>, roots: string[]): Omit<Recall, Chosen> {
   return {
     ...{ state: 'open', roots, actor: actor.id, organization: actor.organization, startedBy: actor.name },
     ...{ startedAt: now, listedAt: null, lots: 0, holders: [], acknowledged: [], markedAt: null, touchedAt: now },
-    ...{ closure: null, lifting: null, liftedAt: null },
+    ...{ closure: null, lifting: null, liftedAt: null, received: null },
   };
 }

@@ -1,9 +1,11 @@
 /** Recalls: first the list of what one would concern, then the recall or its exercise; and those that there are. */
 import { Router, type Request } from 'express';
+import { afterReceived } from '../events/capture.js';
 import { Events } from '../events/event.model.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { allow, byOf, inputOf, parse } from '../http/request.js';
+import { recallOf } from '../lots/recall-of.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { roles, type By } from '../policy.js';
 import { affectedBy, familyOf, setsOf } from './affected.js';
@@ -12,6 +14,7 @@ import { listApi, mockApi } from './follow-up-api.js';
 import { listRecalls, recallsToAcknowledge } from './find.service.js';
 import { presentForHolder, presentHolders, presentRecall } from './present.js';
 import { recallTable } from './recall-list.js';
+import { followReceived } from './received.service.js';
 import {
   lotList,
   newMockRecall,
@@ -29,6 +32,8 @@ import { snapshotOf } from './snapshot.js';
 import { pagerOfList } from './view.js';
 
 export const recallRoutes = Router();
+
+afterReceived.push(followReceived);
 
 const inspector = allow('inspector');
 
@@ -95,8 +100,8 @@ mountAction(recallRoutes, {
 /** From the page of a lot: to its recall, or to what one would concern. */
 recallRoutes.get(`${lotAddress}/recalls/new`, inspector, async (req, res) => {
   const lot = await lotOfAddress(req.params, byOf(req).actor);
-  const stored = lot.recalledBy && (await Events.findById(lot.recalledBy, { event: 1 }).lean());
-  const recall = stored ? stored.event['nguon:recall'] : undefined;
+  const stored = lot.recalledBy && (await Events.findById(lot.recalledBy, { event: 1, context: 1 }).lean());
+  const recall = stored ? recallOf(stored) : undefined;
   res.redirect(303, recall ? `/recalls/${recall}` : `/recalls/new?lots=${encodeURIComponent(lot._id)}`);
 });
 

@@ -1,6 +1,6 @@
 /** What the description of the API says of alerts. */
 import { z } from 'zod';
-import { type Description } from '../http/describe.js';
+import { actsOn, type Description } from '../http/describe.js';
 import { alertStates } from './alert.model.js';
 import { ruleNames } from './clone-rules.js';
 
@@ -58,18 +58,11 @@ export const alertsApi = {
   },
 } satisfies Description;
 
-export const closureApi = {
-  tag,
+const note = 'Người bán chụp mã gửi cho khách';
+const closed = { state: 'closed' as const, closedAt: '2026-11-24T10:00:00.000Z', closedBy: 'Minh', note };
+
+export const closureApi = actsOn(tag, { schema: alert, example: { ...example, ...closed } })({
   summary: 'Close an alert',
   description: 'With what was found. Another scan that breaks the rule opens it again.',
-  example: { note: 'Người bán chụp mã gửi cho khách' },
-  answer: {
-    schema: alert,
-    example: {
-      ...example,
-      ...{ state: 'closed' as const, closedAt: '2026-11-24T10:00:00.000Z', closedBy: 'Minh' },
-      note: 'Người bán chụp mã gửi cho khách',
-    },
-  },
-  refusals: ['wrong-state'],
-} satisfies Description;
+  example: { note },
+});

@@ -1,4 +1,4 @@
-/** The drawing of a chain in the words of its reader: boxes of five lines, edges with what was used. */
+/** The drawing of a chain in the words of its reader: boxes of at most six lines, edges with what was used. */
 import { fromThousandths } from '../epcis/quantity.js';
 import { productName, today, type Words } from '../lots/lot-table.js';
 import { stateOf, type LotCondition } from '../lots/lot.service.js';

@@ -56,7 +56,7 @@ function choose(nodes: TraceNode[], sign: -1 | 1, rows: ReadonlyMap<string, numb
 }
 
 /** Sizes of the drawing, in its own units: pixels at a zoom of 100. */
-export const box = { width: 208, height: 128, gap: 88, between: 16, more: 44 };
+export const box = { width: 208, height: 136, gap: 88, between: 16, more: 44 };
 const margin = 4;
 
 export interface Placed {

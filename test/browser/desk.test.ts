@@ -1,11 +1,8 @@
 /** The inspector's pages on the data of the demo, as axe-core, a thumb and a narrow phone find them, in Vietnamese. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Browser, type Page } from 'playwright-core';
+import { type Page } from 'playwright-core';
 import { openDetails, openReaders, setWidth, violations, widths } from '../support/auditing.js';
-import { launchChromium } from '../support/chromium.js';
-import { makeDataDir, removeDataDir, startServer, type ServerProcess } from '../support/server-process.js';
+import { openDemo, type Demo } from '../support/demo-browser.js';
 
 const tea = '/lots/01/09520000000080/10/HT-01';
 const addresses = [
@@ -26,31 +23,16 @@ const lists = [
 ];
 
 describe('the desk for everybody', () => {
-  let dataDir: string;
-  let server: ServerProcess;
-  let browser: Browser;
+  let demo: Demo;
   let page: Page;
 
   before(async () => {
-    dataDir = await makeDataDir();
-    [server, browser] = await Promise.all([startServer({ DATA_DIR: dataDir, DEMO: 'on' }), launchChromium()]);
-    await server.ready();
-    const readers = await openReaders(browser, server.url);
+    demo = await openDemo();
+    const readers = await openReaders(demo.browser, demo.url);
     ({ page } = readers[0] as (typeof readers)[0]);
-    const accounts = JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[];
-    const inspector = accounts.find(({ role }) => role === 'inspector');
-    await page.goto('/sign-in');
-    await page.getByLabel('Email').fill(inspector?.email ?? '');
-    await page.getByLabel('Mật khẩu').fill(inspector?.password ?? '');
-    await page.getByRole('button', { name: 'Đăng nhập' }).click();
-    await page.waitForURL((url) => url.pathname !== '/sign-in');
+    await demo.signIn('inspector', page);
   });
-  after(async () => {
-    await browser?.close();
-    server?.child.kill('SIGTERM');
-    await server?.exit();
-    await removeDataDir(dataDir);
-  });
+  after(() => demo?.stop());
 
   it('shows every page without a violation, none wider than the screen', async () => {
     const faults: string[] = [];
@@ -90,10 +72,4 @@ async function firstOfEach(page: Page): Promise<string[]> {
     found.push((await page.locator('main table a').first().getAttribute('href')) ?? '');
   }
   return found;
-}
-
-interface Account {
-  role: string;
-  email: string;
-  password: string;
 }

@@ -1,44 +1,18 @@
 /** The inspector's search and the chain as a browser shows them: the camera, the drawing, nothing wider than a phone. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Browser, type Page } from 'playwright-core';
+import { type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { launchChromium } from '../support/chromium.js';
-import { makeDataDir, removeDataDir, startServer, type ServerProcess } from '../support/server-process.js';
+import { openDemo, type Demo } from '../support/demo-browser.js';
 
 describe('the search in a browser', () => {
-  let dataDir: string;
-  let server: ServerProcess;
-  let browser: Browser;
+  let demo: Demo;
   let page: Page;
-  let label: string;
 
   before(async () => {
-    dataDir = await makeDataDir();
-    [server, browser] = await Promise.all([startServer({ DATA_DIR: dataDir, DEMO: 'on' }), launchChromium()]);
-    await server.ready();
-    const read = async (name: string) => JSON.parse(await readFile(join(dataDir, name), 'utf8')) as Account[];
-    const inspector = (await read('demo-accounts.json')).find(({ role }) => role === 'inspector');
-    label = (await read('demo-labels.json'))[0]?.uri ?? '';
-    const context = await browser.newContext({
-      viewport: { width: 360, height: 640 },
-      locale: 'vi',
-      baseURL: server.url,
-    });
-    page = await context.newPage();
-    await page.goto('/sign-in');
-    await page.getByLabel('Email').fill(inspector?.email ?? '');
-    await page.getByLabel('Mật khẩu').fill(inspector?.password ?? '');
-    await page.getByRole('button', { name: 'Đăng nhập' }).click();
-    await page.waitForURL((url) => url.pathname !== '/sign-in');
+    demo = await openDemo();
+    page = await demo.signIn('inspector');
   });
-  after(async () => {
-    await browser?.close();
-    server?.child.kill('SIGTERM');
-    await server?.exit();
-    await removeDataDir(dataDir);
-  });
+  after(() => demo?.stop());
 
   it('offers no camera where the browser reads no codes', async () => {
     await page.addInitScript({ content: 'delete window.BarcodeDetector' });
@@ -49,7 +23,7 @@ describe('the search in a browser', () => {
   it('takes a label from a picture, and leads to its chain in one click', async () => {
     const detector = `class {
       static getSupportedFormats = () => Promise.resolve(['qr_code']);
-      detect = () => Promise.resolve([{ rawValue: ${JSON.stringify(label)} }]);
+      detect = () => Promise.resolve([{ rawValue: ${JSON.stringify(demo.labels[0])} }]);
     }`;
     await page.addInitScript({ content: `window.BarcodeDetector = ${detector}` });
     await page.goto('/find');
@@ -74,10 +48,3 @@ describe('the search in a browser', () => {
     expect((await box?.boundingBox())?.height).to.be.above(10);
   });
 });
-
-interface Account {
-  role: string;
-  email: string;
-  password: string;
-  uri: string;
-}

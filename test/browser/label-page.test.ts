@@ -1,36 +1,21 @@
 /** The page of a label as a phone shows it: what stands above the fold, what is asked of the network, what is printed. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import axe from 'axe-core';
 import { expect } from 'chai';
-import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { launchChromium } from '../support/chromium.js';
-import { makeDataDir, removeDataDir, startServer, type ServerProcess } from '../support/server-process.js';
-
-const phone = { width: 360, height: 640 };
+import { type BrowserContextOptions, type Page } from 'playwright-core';
+import { openDemo, phone, type Demo } from '../support/demo-browser.js';
 
 describe("a label's page in a browser", () => {
-  let dataDir: string;
-  let server: ServerProcess;
-  let browser: Browser;
+  let demo: Demo;
   let links: string[];
 
   before(async () => {
-    dataDir = await makeDataDir();
-    [server, browser] = await Promise.all([startServer({ DATA_DIR: dataDir, DEMO: 'on' }), launchChromium()]);
-    await server.ready();
-    const labels = JSON.parse(await readFile(join(dataDir, 'demo-labels.json'), 'utf8')) as { uri: string }[];
-    links = labels.map(({ uri }) => uri);
+    demo = await openDemo();
+    links = demo.labels;
   });
-  after(async () => {
-    await browser?.close();
-    server?.child.kill('SIGTERM');
-    await server?.exit();
-    await removeDataDir(dataDir);
-  });
+  after(() => demo?.stop());
 
   const visit = async (address: string, options: BrowserContextOptions, act: (page: Page) => Promise<void>) => {
-    const context = await browser.newContext({ viewport: phone, baseURL: server.url, ...options });
+    const context = await demo.browser.newContext({ viewport: phone, baseURL: demo.url, ...options });
     const page = await context.newPage();
     await page.goto(address);
     await act(page);
@@ -53,14 +38,14 @@ describe("a label's page in a browser", () => {
   }
 
   it('asks for three files of the server and of nobody else, and runs nothing', async () => {
-    const context = await browser.newContext({ viewport: phone, locale: 'vi' });
+    const context = await demo.browser.newContext({ viewport: phone, locale: 'vi' });
     const page = await context.newPage();
     const asked: string[] = [];
     const said: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     page.on('console', (message) => said.push(message.text()));
     await page.goto(links[0] ?? '', { waitUntil: 'networkidle' });
-    expect(asked.filter((url) => !url.startsWith(server.url))).to.deep.equal([]);
+    expect(asked.filter((url) => !url.startsWith(demo.url))).to.deep.equal([]);
     expect(asked.length).to.be.within(2, 3);
     expect(said).to.deep.equal([]);
     await context.close();

@@ -1,52 +1,24 @@
 /** The main job as its three people do it: a producer and an inspector sign in, a consumer scans a package. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Browser, type Page } from 'playwright-core';
-import { launchChromium } from '../support/chromium.js';
+import { type Page } from 'playwright-core';
+import { openDemo, phone, type Demo } from '../support/demo-browser.js';
 import { rasterise, readQr } from '../support/raster.js';
-import { makeDataDir, removeDataDir, startServer, type ServerProcess } from '../support/server-process.js';
-
-const phone = { width: 360, height: 640 };
 
 describe('the main job in a browser', () => {
-  let dataDir: string;
-  let server: ServerProcess;
-  let browser: Browser;
+  let demo: Demo;
   let producer: Page;
   let label: string;
 
   before(async () => {
-    dataDir = await makeDataDir();
-    [server, browser] = await Promise.all([startServer({ DATA_DIR: dataDir, DEMO: 'on' }), launchChromium()]);
-    await server.ready();
+    demo = await openDemo();
   });
-  after(async () => {
-    await browser?.close();
-    server?.child.kill('SIGTERM');
-    await server?.exit();
-    await removeDataDir(dataDir);
-  });
-
-  const open = async (locale = 'vi') => {
-    const context = await browser.newContext({ viewport: phone, locale, baseURL: server.url });
-    return context.newPage();
-  };
-
-  const signIn = async (email: string) => {
-    const accounts = JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[];
-    const page = await open();
-    await page.goto('/sign-in');
-    await page.getByLabel('Email').fill(email);
-    await page.getByLabel('Mật khẩu').fill(accounts.find((account) => account.email === email)?.password ?? '');
-    await page.getByRole('button', { name: 'Đăng nhập' }).click();
-    return page;
-  };
+  after(() => demo?.stop());
 
   const lotCode = (page: Page) => page.getByLabel('Số lô mới').inputValue();
 
   it('records a harvest in three taps', async () => {
-    producer = await signIn('tan-viet-a@nguon.example');
+    producer = await demo.signIn('tan-viet-a@nguon.example');
     await producer.getByRole('link', { name: 'Thu hoạch' }).first().click();
     await choose(producer, 'Sản phẩm', 'Củ dong riềng');
     await producer.getByLabel('Số lượng').fill('1000,5');
@@ -83,12 +55,12 @@ describe('the main job in a browser', () => {
     const links = page ? await readQr(page) : [];
     expect(links).to.have.length(21);
     label = links[0] ?? '';
-    expect(label).to.match(new RegExp(`^${server.url}/01/0952\\d{10}/10/[^/]+/21/[0-9A-Z]{20}\\?s=[\\w-]{87}$`));
+    expect(label).to.match(new RegExp(`^${demo.url}/01/0952\\d{10}/10/[^/]+/21/[0-9A-Z]{20}\\?s=[\\w-]{87}$`));
   });
 
   for (const [locale, word] of Object.entries({ vi: 'Tem thật', en: 'Genuine label', zh: '正品标签' })) {
     it(`tells a consumer in ${locale} that the label is genuine, without scrolling and without a script`, async () => {
-      const context = await browser.newContext({ viewport: phone, locale, javaScriptEnabled: false });
+      const context = await demo.browser.newContext({ viewport: phone, locale, javaScriptEnabled: false });
       const page = await context.newPage();
       const answer = await page.goto(label);
       expect(answer?.status()).to.equal(200);
@@ -102,22 +74,17 @@ describe('the main job in a browser', () => {
   }
 
   it('shows a recall on the label at once', async () => {
-    const inspector = await signIn('thanh-tra@nguon.example');
+    const inspector = await demo.signIn('thanh-tra@nguon.example');
     await inspector.goto(`/lots?q=${encodeURIComponent(label)}`);
     if (!/\/10\//.test(inspector.url())) await inspector.locator('table.list a').first().click();
     await inspector.locator('main').getByRole('link', { name: 'Thu hồi' }).first().click();
     await inspector.getByLabel('Lý do').fill('Thử nghiệm: phát hiện chất không được phép.');
     await inspector.getByRole('button', { name: /Thu hồi/ }).click();
-    const consumer = await open();
+    const consumer = await demo.open();
     await consumer.goto(label);
     expect(await consumer.locator('[data-verdict]').getAttribute('data-verdict')).to.equal('recalled');
   });
 });
-
-interface Account {
-  email: string;
-  password: string;
-}
 
 /** Chooses the option whose words begin so. */
 async function choose(page: Page, field: string, words: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Locations } from '../../src/registry/location.model.js';
-import { openWorkshop, type Workshop } from '../support/workshop.js';
+import { makeNoodles } from '../support/noodles.js';
+import { type Workshop } from '../support/workshop.js';
 import { startWorld, type World } from '../support/world.js';
 
 interface Row {
@@ -16,20 +17,14 @@ interface Answer {
 describe('what a lot lacks for a market', () => {
   let world: World;
   let hoa: Workshop;
-  let binh: Workshop;
   /** Hoa's roots and starch, and what Binh made of the starch. */
   let roots: string;
   let starch: string;
   let noodles: string;
   before(async () => {
     world = await startWorld();
-    [hoa, binh] = await Promise.all([openWorkshop(world, 'hoa', 'Tinh bột'), openWorkshop(world, 'binh', 'Miến dong')]);
+    ({ hoa, roots, starch, noodles } = await makeNoodles(world));
     await Locations.updateMany({ organization: 'org-hoa', kind: 'zone' }, { $set: { name: 'Đồi Bí Mật' } });
-    roots = await hoa.harvest();
-    starch = await hoa.process(20, roots);
-    const { shipment } = (await hoa.ship(starch, 'binh', 10)) as { shipment: string };
-    await binh.receive(starch, shipment, 10);
-    noodles = await binh.process(5, starch);
   });
   after(() => world.stop());
 

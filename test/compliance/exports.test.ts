@@ -7,7 +7,8 @@ import { eventHashId } from '../../src/epcis/event-hash.js';
 import { receivedEvent } from '../../src/epcis/event-schema.js';
 import { Organizations } from '../../src/registry/organization.model.js';
 import { Products } from '../../src/registry/product.model.js';
-import { eventTime, openWorkshop, type Workshop } from '../support/workshop.js';
+import { makeNoodles } from '../support/noodles.js';
+import { eventTime, type Workshop } from '../support/workshop.js';
 import { startWorld, type PersonName, type World } from '../support/world.js';
 
 type Sheets = Record<string, Record<string, unknown>[]>;
@@ -15,20 +16,14 @@ type Json = Record<string, unknown>;
 
 describe('the exports of a lot', () => {
   let world: World;
-  let hoa: Workshop;
   let binh: Workshop;
   let roots: string;
   let starch: string;
   let noodles: string;
   before(async () => {
     world = await startWorld();
-    [hoa, binh] = await Promise.all([openWorkshop(world, 'hoa', 'Tinh bột'), openWorkshop(world, 'binh', 'Miến dong')]);
+    ({ binh, roots, starch, noodles } = await makeNoodles(world, 9.5));
     await Organizations.updateOne({ _id: 'org-hoa' }, { $set: { phone: '0206 111 1111' } });
-    roots = await hoa.harvest();
-    starch = await hoa.process(20, roots);
-    const { shipment } = (await hoa.ship(starch, 'binh', 10)) as { shipment: string };
-    await binh.receive(starch, shipment, 9.5);
-    noodles = await binh.process(5, starch);
     await binh.sell(noodles, 2);
   });
   after(() => world.stop());

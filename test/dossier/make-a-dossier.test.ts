@@ -86,6 +86,22 @@ describe('a dossier', function () {
     expect([code, words]).to.satisfy(([exit, said]: [number, string]) => exit === 0 && said.includes(lot));
   });
 
+  it('opens each event as the log does when it is asked for that one alone', async () => {
+    const made = await make();
+    const lines = linesOf(await fetch(made.bundle)).map(
+      (line) => JSON.parse(line.toString()) as Record<string, unknown>,
+    );
+    const [{ checkpoint } = {}] = lines;
+    const entries = lines.filter(({ position }) => position !== undefined);
+    expect(entries.length).to.be.above(3);
+    for (const entry of entries) {
+      const { body } = await world.as.minh.get(`/log/proof/${String(entry.position)}.json`);
+      const { commitment, nonce, hashes, checkpoint: latest } = body as Record<string, unknown>;
+      expect(entry).to.deep.include({ commitment, nonce });
+      if (latest === checkpoint) expect(entry.hashes).to.deep.equal(hashes);
+    }
+  });
+
   const tampers: Record<string, (line: string) => string> = {
     'a quantity': (line) =>
       line.replace(/"quantity":(\d+)/, (_all, digits: string) => `"quantity":${Number(digits) + 1}`),

@@ -123,6 +123,7 @@ describe('finding anything', () => {
       const [found] = (await find(q)).labels;
       expect([found?.serial, found?.seal, found?.lot?.lot], q).to.deep.equal([serial, 'genuine', lot]);
     }
+    expect((await find(serial, 'binh')).labels, 'a stranger').to.deep.equal([]);
     const wrong = `${serial.slice(0, 19)}${serial.endsWith('0') ? '1' : '0'}`;
     expect((await find(wrong)).labels).to.deep.equal([]);
     expect((await find(`${code} ${wrong}`)).labels[0]?.seal).to.equal('not-genuine');

@@ -1,36 +1,28 @@
 import { expect } from 'chai';
 import { compareLots } from '../../src/events/rebuild.service.js';
+import { buildBlanks, type Blanks } from '../support/blanks.js';
 import { refuse } from '../support/chain.js';
-import { buildPackedLot, issueLabels, open, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
+import { buildPackedLot, issueLabels, open, verdictOf, type IssuedLabel } from '../support/labelled.js';
 import { holding } from '../support/moves.js';
 import { startWorld, type World } from '../support/world.js';
 import { countScans, scansOf } from '../support/scans.js';
 
 describe('blank labels', () => {
   let world: World;
-  let packed: PackedLot;
-  let blanks: (IssuedLabel & { lot: string | null })[];
+  let packed: Blanks['packed'];
+  let blanks: Blanks['blanks'];
+  let address: Blanks['address'];
+  let bindings: Blanks['bindings'];
+  let list: Blanks['list'];
+  let bind: Blanks['bind'];
   before(async () => {
     world = await startWorld();
   });
   beforeEach(async () => {
-    packed = await buildPackedLot(world);
-    await issue(10);
-    blanks = await list();
+    ({ packed, blanks, address, bindings, list, bind } = await buildBlanks(world));
   });
   after(() => world.stop());
 
-  const address = () => `/products/${packed.product._id}/blank-labels`;
-  const issue = async (count: number) => {
-    const res = await world.as.hoa.post(`/api${address()}`, { count });
-    expect(res.status, res.text).to.equal(201);
-  };
-  const list = async () => (await world.as.hoa.get(`/api${address()}`)).body.items;
-  const bindings = () => `/lots/${packed.lot}/labels/bindings`;
-  const bind = async (first: number | string, last: number | string) => {
-    const res = await world.as.hoa.post(`/api${bindings()}`, { first, last });
-    expect(res.status, res.text).to.equal(201);
-  };
   const runs = async () => (await world.as.hoa.get(`/api/lots/${packed.lot}/labels/runs`)).body;
   const page = (index: number, kind: 'full' | 'compact' = 'full') => open(world, blanks[index]?.[kind] ?? '');
 
@@ -108,7 +100,7 @@ describe('blank labels', () => {
 
   it('are bound once, of those that were issued, and to a packed lot that is free', async () => {
     await bind(1, 4);
-    const refused = (body: object) => refuse(world, 'hoa', bindings(), body);
+    const refused = (body: object) => refuse(world, 'hoa', bindings, body);
     expect((await refused({ first: 4, last: 6 })).codes).to.deep.equal({ first: 'blank-bound' });
     expect((await refused({ first: 11, last: 12 })).codes).to.deep.equal({
       first: 'label-not-issued',
@@ -138,11 +130,11 @@ describe('blank labels', () => {
 
   it('go to one of two who bind them at once', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 3 }, () => world.as.hoa.post(`/api${bindings()}`, { first: 1, last: 5 })),
+      Array.from({ length: 3 }, () => world.as.hoa.post(`/api${bindings}`, { first: 1, last: 5 })),
     );
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([201, 409, 409]);
     const issued = await Promise.all(
-      Array.from({ length: 3 }, () => world.as.hoa.post(`/api${address()}`, { count: 2 })),
+      Array.from({ length: 3 }, () => world.as.hoa.post(`/api${address}`, { count: 2 })),
     );
     expect(issued.map(({ status }) => status)).to.deep.equal([201, 201, 201]);
     const serials = (await list()).map(({ serial }: IssuedLabel) => serial);
@@ -151,34 +143,34 @@ describe('blank labels', () => {
   });
 
   it('are the maker’s, of a product that is sold in pieces', async () => {
-    expect((await refuse(world, 'binh', address(), { count: 1 })).status).to.equal(404);
-    expect((await refuse(world, 'minh', address(), { count: 1 })).status).to.equal(403);
-    expect((await refuse(world, 'binh', bindings(), { first: 1 })).status).to.equal(404);
-    for (const path of [address(), `/api${address()}`, `${address()}/sheet.pdf?template=L7160&from=0`]) {
+    expect((await refuse(world, 'binh', address, { count: 1 })).status).to.equal(404);
+    expect((await refuse(world, 'minh', address, { count: 1 })).status).to.equal(403);
+    expect((await refuse(world, 'binh', bindings, { first: 1 })).status).to.equal(404);
+    for (const path of [address, `/api${address}`, `${address}/sheet.pdf?template=L7160&from=0`]) {
       expect((await world.as.binh.get(path)).status, path).to.equal(404);
     }
     const bulk = `/products/${packed.chain.root._id}/blank-labels`;
     expect((await refuse(world, 'hoa', bulk, { count: 1 })).code).to.equal('no-net-content');
-    expect((await refuse(world, 'hoa', address(), { count: 0 })).codes).to.have.keys('count');
-    expect((await refuse(world, 'hoa', address(), { count: 100_000_000 })).status).to.equal(400);
+    expect((await refuse(world, 'hoa', address, { count: 0 })).codes).to.have.keys('count');
+    expect((await refuse(world, 'hoa', address, { count: 100_000_000 })).status).to.equal(400);
   });
 
   it('are issued, printed and bound by form', async () => {
     const browser = await world.as.hoa.browser();
-    expect((await browser.get(`/products/${packed.product._id}`)).text).to.include(`href="${address()}"`);
-    expect((await browser.post(address(), { count: '5' })).get('Location')).to.equal(address());
-    const form = await browser.get(address());
+    expect((await browser.get(`/products/${packed.product._id}`)).text).to.include(`href="${address}"`);
+    expect((await browser.post(address, { count: '5' })).get('Location')).to.equal(address);
+    const form = await browser.get(address);
     expect(form.text).to.include('Tem 11–15').and.include('Đã tạo 15 tem, còn 15 tem chưa gắn với lô.');
-    const sheet = await browser.get(`${address()}/sheet.pdf?template=L7160&from=10`);
+    const sheet = await browser.get(`${address}/sheet.pdf?template=L7160&from=10`);
     expect([sheet.status, sheet.type]).to.deep.equal([200, 'application/pdf']);
-    expect((await browser.get(`${address()}/sheet.pdf?template=L7160&from=15`)).status).to.equal(404);
+    expect((await browser.get(`${address}/sheet.pdf?template=L7160&from=15`)).status).to.equal(404);
     const labels = `/lots/${packed.lot}/labels`;
-    expect((await browser.get(labels)).text).to.include(`href="${bindings()}/new"`);
-    const wrong = await browser.post(bindings(), { first: '14', last: '99' });
+    expect((await browser.get(labels)).text).to.include(`href="${bindings}/new"`);
+    const wrong = await browser.post(bindings, { first: '14', last: '99' });
     expect(wrong.text)
       .to.include('id="error-last"')
       .and.match(/name="first"[^>]*value="14"/);
-    expect((await browser.post(bindings(), { first: '14', last: '15' })).get('Location')).to.equal(`${labels}#runs`);
+    expect((await browser.post(bindings, { first: '14', last: '15' })).get('Location')).to.equal(`${labels}#runs`);
     expect((await browser.get(labels)).text).to.include('Cộng lại: 0 + 2 + 0 + 0 + 0 = 2');
   });
 });

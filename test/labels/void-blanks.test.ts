@@ -1,40 +1,32 @@
 import { expect } from 'chai';
 import { BlankLabels } from '../../src/labels/blank.model.js';
 import { compareBlanks, restoreBlanks } from '../../src/labels/rebuild-blanks.js';
+import { buildBlanks, type Blanks } from '../support/blanks.js';
 import { refuse } from '../support/chain.js';
-import { buildPackedLot, open, verdictOf, type IssuedLabel, type PackedLot } from '../support/labelled.js';
+import { open, verdictOf } from '../support/labelled.js';
 import { startWorld, type World } from '../support/world.js';
 
 describe('blank labels that are not used', () => {
   let world: World;
-  let packed: PackedLot;
-  let blanks: (IssuedLabel & { lot: string | null })[];
+  let packed: Blanks['packed'];
+  let blanks: Blanks['blanks'];
+  let address: Blanks['address'];
+  let bindings: Blanks['bindings'];
+  let list: Blanks['list'];
+  let bind: Blanks['bind'];
   before(async () => {
     world = await startWorld();
   });
   beforeEach(async () => {
-    packed = await buildPackedLot(world);
-    await issue(10);
-    blanks = await list();
+    ({ packed, blanks, address, bindings, list, bind } = await buildBlanks(world));
   });
   after(() => world.stop());
 
-  const address = () => `/products/${packed.product._id}/blank-labels`;
-  const issue = async (count: number) => {
-    const res = await world.as.hoa.post(`/api${address()}`, { count });
-    expect(res.status, res.text).to.equal(201);
-  };
-  const list = async () => (await world.as.hoa.get(`/api${address()}`)).body.items;
-  const bindings = () => `/lots/${packed.lot}/labels/bindings`;
-  const bind = async (first: number | string, last: number | string) => {
-    const res = await world.as.hoa.post(`/api${bindings()}`, { first, last });
-    expect(res.status, res.text).to.equal(201);
-  };
   const page = (index: number) => open(world, blanks[index]?.full ?? '');
 
   it('can be voided before a lot takes them, in one event with the reason', async () => {
     await bind(1, 2);
-    const voids = `${address()}/voids`;
+    const voids = `${address}/voids`;
     const events = await world.countEvents();
     const input = { first: 3, last: blanks[4]?.serial, reason: 'Rách', publicReason: 'Tem bị rách' };
     const voided = await world.as.hoa.post(`/api${voids}`, input);
@@ -47,19 +39,19 @@ describe('blank labels that are not used', () => {
     }
     expect(verdictOf(await page(5))).to.equal('unused');
     expect((await list()).map(({ isVoid }: { isVoid: boolean }) => Number(isVoid)).join('')).to.equal('0011100000');
-    expect((await refuse(world, 'hoa', bindings(), { first: 5, last: 6 })).codes).to.deep.equal({
+    expect((await refuse(world, 'hoa', bindings, { first: 5, last: 6 })).codes).to.deep.equal({
       first: 'label-void',
     });
     const form = await world.as.hoa.get(`${voids}/new`).set('Accept', 'text/html');
     expect(form.text).to.include('Huỷ tem trắng').and.include('Miến dong gói');
-    const shown = await world.as.hoa.get(address()).set('Accept', 'text/html');
+    const shown = await world.as.hoa.get(address).set('Accept', 'text/html');
     expect(shown.text).to.include('còn 5 tem chưa gắn');
     expect((await compareBlanks()).differences).to.deep.equal([]);
   });
 
   it('are voided once, by their maker, with a reason, and not when a lot has them', async () => {
     await bind(1, 2);
-    const voids = `${address()}/voids`;
+    const voids = `${address}/voids`;
     const before = await world.countEvents();
     const refused = async (body: object) => (await refuse(world, 'hoa', voids, body)).codes;
     expect(await refused({ first: 2, last: 3, reason: 'Rách' })).to.deep.equal({ first: 'blank-bound' });
@@ -73,7 +65,7 @@ describe('blank labels that are not used', () => {
 
   it('have a register that follows from the events', async () => {
     await bind(1, 2);
-    await world.as.hoa.post(`/api${address()}/voids`, { first: 3, reason: 'Rách' });
+    await world.as.hoa.post(`/api${address}/voids`, { first: 3, reason: 'Rách' });
     const stored = await BlankLabels.findById(packed.product.key).lean();
     await BlankLabels.updateOne({ _id: packed.product.key }, { $set: { bound: [], voided: [] } });
     const { differences } = await compareBlanks();

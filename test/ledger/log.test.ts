@@ -7,7 +7,7 @@ import { lotPath } from '../../src/epcis/identifiers.js';
 import { capture } from '../../src/events/capture.js';
 import { Events } from '../../src/events/event.model.js';
 import { LogEntries } from '../../src/ledger/log.model.js';
-import { findInclusionProof, proveConsistency } from '../../src/ledger/log.service.js';
+import { findInclusionProof, proveConsistency, proveInclusions } from '../../src/ledger/log.service.js';
 import { emptyRoot, leafHash, provesConsistency, provesInclusion } from '../../src/ledger/merkle.js';
 import { logKey, openCheckpoint } from '../../src/ledger/note.js';
 import { startSequencer, type Sequencer } from '../../src/ledger/sequencer.js';
@@ -128,6 +128,10 @@ describe('the log', () => {
     const { entries } = await auditLog(read, vkey);
     const leaf = leafHash(entries[proof.position] as Buffer);
     expect(provesInclusion(leaf, proof.position, head.size, proof.hashes, head.root)).to.equal(true);
+    const everyPath = await proveInclusions([...entries.keys()].reverse(), head.size);
+    for (const [index, path] of everyPath.reverse().entries())
+      expect(provesInclusion(leafHash(entries[index] as Buffer), index, head.size, path, head.root)).to.equal(true);
+    expect(everyPath[proof.position]).to.deep.equal(proof.hashes);
     expect(provesConsistency(old, head, await proveConsistency(old.size, head.size))).to.equal(true);
     expect(await findInclusionProof('ni:///sha-256;none?ver=CBV2.0')).to.equal(null);
   });

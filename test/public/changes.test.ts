@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { followChanges, type StoreChanges } from '../../src/db.js';
+import { followChanges, type StoreChanges } from '../../src/db-changes.js';
 import { startWorld, type World } from '../support/world.js';
 
 describe('following the changes of the store', function () {

@@ -1,6 +1,6 @@
 /** GS1 company prefixes that somebody wrote in a URN: with them links can be written as URNs too. */
 import mongoose from 'mongoose';
-import { isDuplicateKey, trusted } from '../../db.js';
+import { inSlices, isDuplicateKey, trusted } from '../../db.js';
 import { possiblePrefixes, prefixOfUrn, type KnowsPrefix } from '../../epcis/urn-of-link.js';
 import { canonicalLink } from '../../epcis/urn.js';
 
@@ -31,11 +31,7 @@ export async function prefixesFor(value: unknown): Promise<KnowsPrefix> {
     const link = canonicalLink(uri);
     return link ? possiblePrefixes(link) : [];
   });
-  const wanted = [...new Set(found)];
-  const known = new Set<string>();
-  for (let start = 0; start < wanted.length; start += 100) {
-    const few = trusted({ $in: wanted.slice(start, start + 100) });
-    for (const { _id } of await CompanyPrefixes.find({ _id: few }).lean()) known.add(_id);
-  }
+  const kept = await inSlices(found, (some) => CompanyPrefixes.find({ _id: trusted({ $in: some }) }).lean());
+  const known = new Set(kept.map(({ _id }) => _id));
   return (digits) => known.has(digits);
 }
