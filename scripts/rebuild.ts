@@ -1,5 +1,6 @@
 /**
- * Folds all events again and compares every lot, every set and the registers of blank labels with them: `npm run rebuild -- --check`.
+ * Folds all events again and compares every lot, every set and the registers of blank labels with them, and the blocks
+ * of chains with the lots: `npm run rebuild -- --check`.
  * Without `--check` those that differ are also written anew. Events are never changed.
  * Exit code 0: all are equal or put right; 1: some are not; 2: it could not be done.
  */
@@ -9,6 +10,8 @@ import { type EmbeddedDb, startEmbeddedDb } from '../src/embedded-db.js';
 import { compareSets, restoreSet } from '../src/events/rebuild-sets.js';
 import { compareLots, restoreLot, type Difference } from '../src/events/rebuild.service.js';
 import { compareBlanks, restoreBlanks } from '../src/labels/rebuild-blanks.js';
+import { dropBlocks } from '../src/trace/block.model.js';
+import { compareBlocks } from '../src/trace/rebuild-blocks.js';
 
 async function main([option, ...others]: string[]): Promise<number> {
   if ((option !== undefined && option !== '--check') || others.length > 0) {
@@ -18,7 +21,8 @@ async function main([option, ...others]: string[]): Promise<number> {
   try {
     await connect(config.mongodbUri ?? embedded?.uri ?? '', config.publicUrl);
     const writes = option === undefined;
-    return Math.max(await rebuild(writes), await rebuildSets(writes), await rebuildBlanks(writes));
+    const codes = [await rebuild(writes), await rebuildSets(writes), await rebuildBlanks(writes)];
+    return Math.max(...codes, await rebuildBlocks(writes)); // last, for they follow from the lots
   } finally {
     await disconnect();
     await embedded?.stop();
@@ -68,6 +72,16 @@ async function rebuildBlanks(writes: boolean): Promise<number> {
   const result = differences.length === 0 ? 'all equal' : `${differences.length} differ`;
   if (products > 0) console.log(`blank labels of ${products} products: ${result}`);
   return differences.length > 0 && !writes ? 1 : 0;
+}
+
+/** Silent where all are equal. They are not mended but dropped: the server folds them anew behind its start. */
+async function rebuildBlocks(writes: boolean): Promise<number> {
+  const { differences } = await compareBlocks();
+  if (differences.length === 0) return 0;
+  if (writes) await dropBlocks();
+  for (const lot of differences) console.log(describe({ lot, fields: [], fault: 'blocks of chains' }));
+  console.log(`blocks of chains: ${differences.length} differ${writes ? ' → dropped, to be folded anew' : ''}`);
+  return writes ? 0 : 1;
 }
 
 function describe({ lot, fields, fault }: Pick<Difference, 'lot' | 'fields' | 'fault'>): string {

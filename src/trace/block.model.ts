@@ -95,7 +95,7 @@ export async function dropBlocks(): Promise<void> {
   await ChainPlaces.deleteMany({});
 }
 
-/** Every row that has a place. */
-export async function* allBlocks(): AsyncGenerator<{ block: number; rows: string }> {
-  for await (const { _id, rows } of ChainBlocks.find({}).lean().cursor({ batchSize: 100 })) yield { block: _id, rows };
+export async function* allBlocks(): AsyncGenerator<{ block: number; text: string }> {
+  for await (const { _id, rows } of ChainBlocks.find({}).lean().cursor({ batchSize: 100 }))
+    yield { block: _id, text: rows };
 }

@@ -2,6 +2,7 @@
 import { inSlices, trusted } from '../db.js';
 import { Events } from '../events/event.model.js';
 import { listEntries } from '../ledger/log.model.js';
+import { Lots } from '../lots/lot.model.js';
 import { blockOf, readBlock, writeBlock, type BlockRow } from './block.js';
 import { blocksOf, findChainHead, placesOf, storeFolded, type ChainHead } from './block.model.js';
 import { chainLots } from './chain-lots.js';
@@ -42,31 +43,47 @@ export async function lotsOfEvents(ids: string[]): Promise<Map<string, string[]>
 /**
  * Writes lots into blocks as they are now, and what they were made of if it has no place yet.
  * @param entries of the log, whose lots are in the blocks then
+ * @returns false where another process does it
  */
 export async function takeIn(paths: Iterable<string>, head: ChainHead | null, entries: number): Promise<boolean> {
   const { lots, places } = await withParents(paths);
   const first = head?.places ?? 0;
-  const fresh = new Map([...lots.keys()].filter((path) => !places.has(path)).map((path, at) => [path, first + at]));
-  const placeOf = (path: string) => fresh.get(path) ?? places.get(path);
-  const touched = new Set(
-    [...lots.values()].flatMap((lot) => [lot._id, ...lot.parents]).flatMap((path) => placeOf(path) ?? []),
-  );
-  const numbers = new Set([...touched].map(blockOf));
-  const rows = new Map<number, BlockRow>();
-  for (const [block, text] of await blocksOf(numbers))
-    for (const [place, row] of readBlock(text, block)) rows.set(place, row);
+  const newborn = new Map([...lots.keys()].filter((path) => !places.has(path)).map((path, at) => [path, first + at]));
+  const placeOf = (path: string) => newborn.get(path) ?? places.get(path);
+  const edges = [...(await edgesBelow(newborn.keys(), places)), ...[...lots.values()].flatMap(edgesAbove)];
+  const touched = [...lots.keys(), ...edges.map(([parent]) => parent)].flatMap((path) => placeOf(path) ?? []);
+  const numbers = new Set(touched.map(blockOf));
+  const rows = await rowsOf(numbers);
   for (const lot of lots.values()) {
     const place = placeOf(lot._id);
     if (place !== undefined) rows.set(place, rowOf(lot, placeOf, rows.get(place)?.children ?? []));
   }
-  for (const lot of lots.values())
-    for (const parent of lot.parents) addChild(rows.get(placeOf(parent) ?? -1), placeOf(lot._id));
+  for (const [parent, child] of edges) addChild(rows.get(placeOf(parent) ?? -1), placeOf(child));
   return storeFolded({
     from: head,
-    to: { _id: 'chains', entries, places: first + fresh.size },
-    places: fresh,
+    to: { _id: 'chains', entries, places: first + newborn.size },
+    places: newborn,
     blocks: new Map([...numbers].map((block) => [block, writeBlock(rows, block)])),
   });
+}
+
+type Edge = readonly [parent: string, child: string];
+
+const edgesAbove = ({ _id, parents }: ChainLot) => parents.map((parent): Edge => [parent, _id]);
+
+/** To lots that have a place and name one of these, which came after them. Adds the places that it finds. */
+async function edgesBelow(paths: Iterable<string>, places: Map<string, number>): Promise<Edge[]> {
+  const of = new Set(paths);
+  const children = await inSlices(of, (some) => Lots.find({ parents: trusted({ $in: some }) }, { parents: 1 }).lean());
+  for (const [path, place] of await placesOf(children.map(({ _id }) => _id))) places.set(path, place);
+  return children.flatMap(({ _id, parents }) =>
+    parents.filter((path) => of.has(path)).map((path): Edge => [path, _id]),
+  );
+}
+
+async function rowsOf(blocks: Iterable<number>): Promise<Map<number, BlockRow>> {
+  const texts = [...(await blocksOf(blocks))];
+  return new Map(texts.flatMap(([block, text]) => [...readBlock(text, block)]));
 }
 
 /** The lots, and those before them that no block has; with the places of all that have one. */
