@@ -191,9 +191,9 @@ export const idsAtOnce = 25;
 const slicesAtOnce = 8;
 
 /** What `read` finds of all these values, each once, asked for a slice at a time. Not for use in a transaction. */
-export async function inSlices<T>(
-  values: Iterable<string>,
-  read: (some: string[]) => Promise<readonly T[]>,
+export async function inSlices<T, Key extends string | number>(
+  values: Iterable<Key>,
+  read: (some: Key[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
   const all = [...new Set(values)];
   const slices = Array.from({ length: Math.ceil(all.length / idsAtOnce) }, (_, index) =>

@@ -99,6 +99,14 @@ export async function listEntries(start: number, limit: number): Promise<LogEntr
   return found;
 }
 
+/** The events at some positions, those that are there. */
+export async function eventsAt(positions: readonly number[]): Promise<string[]> {
+  const found = await inSlices(positions, (slice) =>
+    LogEntries.find({ _id: trusted({ $in: slice }) }, { event: 1 }, { lean: true }),
+  );
+  return found.map(({ event }) => event);
+}
+
 /** The positions of those of the events that have one. */
 export async function findPositions(events: readonly string[]): Promise<Map<string, number>> {
   const found = await inSlices(events, (slice) =>

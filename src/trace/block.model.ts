@@ -51,9 +51,7 @@ export async function placesOf(paths: Iterable<string>): Promise<Map<string, num
 
 /** The text of blocks by their numbers. */
 export async function blocksOf(numbers: Iterable<number>): Promise<Map<number, string>> {
-  const found = await inSlices([...numbers].map(String), (some) =>
-    ChainBlocks.find({ _id: trusted({ $in: some.map(Number) }) }).lean(),
-  );
+  const found = await inSlices(numbers, (some) => ChainBlocks.find({ _id: trusted({ $in: some }) }).lean());
   return new Map(found.map(({ _id, rows }) => [_id, rows]));
 }
 
