@@ -103,12 +103,17 @@ async function* rowsInSpans(query: Query, after: Position | null): AsyncGenerato
   }
 }
 
-/** One for all where names lead to few events, or several names lead: see {@link filterOf}. */
+/**
+ * One for all where names lead to few events, and where no index has all that narrows it: several names, or both times
+ * of events.
+ */
 export async function spansOf(query: Query, after: Position | null): Promise<Span[]> {
   const lead = bestLead(query.conditions);
-  if (lead && (lead.length > 1 || rankOf(lead) < 0)) return [{}];
-  const bounds = Object.entries(boundsOf(query, after)[query.orderBy]);
-  const times = (operators: string[]) => bounds.flatMap(([name, time]) => (operators.includes(name) ? +time : []));
+  const bounds = boundsOf(query, after);
+  const [own, other] = [bounds[query.orderBy], bounds[query.orderBy === 'eventTime' ? 'recordTime' : 'eventTime']];
+  if (Object.keys(other).length > 0 || (lead && (lead.length > 1 || rankOf(lead) < 0))) return [{}];
+  const times = (operators: string[]) =>
+    Object.entries(own).flatMap(([name, time]) => (operators.includes(name) ? +time : []));
   const [first, last] = [Math.max(...times(['$gt', '$gte', '$eq'])), Math.min(...times(['$lt', '$lte', '$eq']))];
   return spansBetween(query.orderBy, first, last, query.descending);
 }
