@@ -13,6 +13,15 @@ export function chainLotsAfter(path: string): Promise<ChainLot[]> {
   return find({ ancestors: path });
 }
 
+/** From each of the lots to what names it as its material. */
+export async function edgesBelow(paths: Iterable<string>): Promise<[parent: string, child: string][]> {
+  const of = new Set(paths);
+  const children = await inSlices(of, (some) => Lots.find({ parents: trusted({ $in: some }) }, { parents: 1 }).lean());
+  return children.flatMap(({ _id, parents }) =>
+    parents.filter((path) => of.has(path)).map((path): [string, string] => [path, _id]),
+  );
+}
+
 function find(filter: object): Promise<ChainLot[]> {
   return Lots.find(filter, fieldsOfChain).setOptions({ asWritten: true }).lean<ChainLot[]>();
 }

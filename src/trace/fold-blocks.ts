@@ -2,10 +2,9 @@
 import { inSlices, trusted } from '../db.js';
 import { Events } from '../events/event.model.js';
 import { listEntries } from '../ledger/log.model.js';
-import { Lots } from '../lots/lot.model.js';
 import { blockOf, readBlock, writeBlock, type BlockRow } from './block.js';
 import { blocksOf, findChainHead, placesOf, storeFolded, type ChainHead } from './block.model.js';
-import { chainLots } from './chain-lots.js';
+import { chainLots, edgesBelow } from './chain-lots.js';
 import { type ChainLot } from './graph.js';
 
 const entriesOfStep = 256;
@@ -50,7 +49,9 @@ export async function takeIn(paths: Iterable<string>, head: ChainHead | null, en
   const first = head?.places ?? 0;
   const newborn = new Map([...lots.keys()].filter((path) => !places.has(path)).map((path, at) => [path, first + at]));
   const placeOf = (path: string) => newborn.get(path) ?? places.get(path);
-  const edges = [...(await edgesBelow(newborn.keys(), places)), ...[...lots.values()].flatMap(edgesAbove)];
+  const below = await edgesBelow(newborn.keys()); // some are known only now to those that named them
+  for (const [path, place] of await placesOf(below.map(([, child]) => child))) places.set(path, place);
+  const edges = [...below, ...[...lots.values()].flatMap(edgesAbove)];
   const touched = [...lots.keys(), ...edges.map(([parent]) => parent)].flatMap((path) => placeOf(path) ?? []);
   const numbers = new Set(touched.map(blockOf));
   const rows = await rowsOf(numbers);
@@ -67,19 +68,7 @@ export async function takeIn(paths: Iterable<string>, head: ChainHead | null, en
   });
 }
 
-type Edge = readonly [parent: string, child: string];
-
-const edgesAbove = ({ _id, parents }: ChainLot) => parents.map((parent): Edge => [parent, _id]);
-
-/** To lots that have a place and name one of these, which came after them. Adds the places that it finds. */
-async function edgesBelow(paths: Iterable<string>, places: Map<string, number>): Promise<Edge[]> {
-  const of = new Set(paths);
-  const children = await inSlices(of, (some) => Lots.find({ parents: trusted({ $in: some }) }, { parents: 1 }).lean());
-  for (const [path, place] of await placesOf(children.map(({ _id }) => _id))) places.set(path, place);
-  return children.flatMap(({ _id, parents }) =>
-    parents.filter((path) => of.has(path)).map((path): Edge => [path, _id]),
-  );
-}
+const edgesAbove = ({ _id, parents }: ChainLot) => parents.map((parent): [string, string] => [parent, _id]);
 
 async function rowsOf(blocks: Iterable<number>): Promise<Map<number, BlockRow>> {
   const texts = [...(await blocksOf(blocks))];

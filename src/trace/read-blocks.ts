@@ -2,7 +2,7 @@
 import { listEntries, listPending } from '../ledger/log.model.js';
 import { blockOf, readBlock, type BlockRow } from './block.js';
 import { blocksOf, findChainHead, placesOf } from './block.model.js';
-import { chainLots } from './chain-lots.js';
+import { chainLots, edgesBelow } from './chain-lots.js';
 import { lotsOfEvents } from './fold-blocks.js';
 import { type ChainLot } from './graph.js';
 
@@ -15,7 +15,7 @@ export async function readBlocks(path: string): Promise<ChainLot[] | null> {
   const fresh = await recordedSince();
   if (!fresh) return null;
   const shelf = new Shelf();
-  const made = childrenIn(fresh);
+  const made = await childrenOf(fresh);
   const before = await gather(path, shelf, (at) => fresh.get(at)?.parents ?? shelf.row(at)?.parents ?? []);
   const after = await gather(path, shelf, (at) => [...(shelf.row(at)?.children ?? []), ...(made.get(at) ?? [])]);
   return [...new Set([...before, ...after])].flatMap((at) => fresh.get(at) ?? shelf.lot(at) ?? []);
@@ -34,10 +34,17 @@ async function recordedSince(): Promise<Map<string, ChainLot> | null> {
   return new Map((await chainLots(paths)).map((lot) => [lot._id, lot]));
 }
 
-function childrenIn(lots: ReadonlyMap<string, ChainLot>): Map<string, string[]> {
+/** What was made of them as far as no block tells: by one of them, or, of those that no block has, by any other. */
+async function childrenOf(lots: ReadonlyMap<string, ChainLot>): Promise<Map<string, string[]>> {
+  const places = await placesOf(lots.keys());
+  const below = await edgesBelow([...lots.keys()].filter((path) => !places.has(path)));
+  const above = [...lots.values()].flatMap(({ _id, parents }) => parents.map((parent) => [parent, _id] as const));
   const children = new Map<string, string[]>();
-  for (const { _id, parents } of lots.values())
-    for (const parent of parents) children.set(parent, [...(children.get(parent) ?? []), _id]);
+  for (const [parent, child] of [...below, ...above]) {
+    const known = children.get(parent);
+    if (known) known.push(child);
+    else children.set(parent, [child]);
+  }
   return children;
 }
 
