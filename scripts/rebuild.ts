@@ -1,6 +1,6 @@
 /**
- * Folds all events again and compares with them every lot, every set, the registers of blank labels
- * and the directory of serials: `npm run rebuild -- --check`.
+ * Folds all events again and compares with them every lot, every set, the registers of blank labels and the directory
+ * of serials, and with the lots the blocks of chains: `npm run rebuild -- --check`.
  * Without `--check` those that differ are also written anew. Events are never changed.
  * Exit code 0: all are equal or put right; 1: some are not; 2: it could not be done.
  */
@@ -11,6 +11,8 @@ import { compareRuns, restoreRuns } from '../src/events/rebuild-runs.js';
 import { compareSets, restoreSet } from '../src/events/rebuild-sets.js';
 import { compareLots, restoreLot, type Difference } from '../src/events/rebuild.service.js';
 import { compareBlanks, restoreBlanks } from '../src/labels/rebuild-blanks.js';
+import { dropBlocks } from '../src/trace/block.model.js';
+import { compareBlocks } from '../src/trace/rebuild-blocks.js';
 
 async function main([option, ...others]: string[]): Promise<number> {
   if ((option !== undefined && option !== '--check') || others.length > 0) {
@@ -25,6 +27,7 @@ async function main([option, ...others]: string[]): Promise<number> {
       await rebuildSets(writes),
       await rebuildBlanks(writes),
       await rebuildRuns(writes),
+      await rebuildBlocks(writes), // last, for they follow from the lots
     );
   } finally {
     await disconnect();
@@ -89,6 +92,16 @@ async function rebuildRuns(writes: boolean): Promise<number> {
   const result = differences.length === 0 ? 'all equal' : `${differences.length} pages differ`;
   if (runs > 0 || differences.length > 0) console.log(`${runs} issues of labels: ${result}`);
   return differences.length > 0 && !writes ? 1 : 0;
+}
+
+/** Silent where all are equal. They are not mended but dropped: the server folds them anew behind its start. */
+async function rebuildBlocks(writes: boolean): Promise<number> {
+  const { differences } = await compareBlocks();
+  if (differences.length === 0) return 0;
+  if (writes) await dropBlocks();
+  for (const lot of differences) console.log(describe({ lot, fields: [], fault: 'blocks of chains' }));
+  console.log(`blocks of chains: ${differences.length} differ${writes ? ' → dropped, to be folded anew' : ''}`);
+  return writes ? 0 : 1;
 }
 
 function describe({ lot, fields, fault }: Pick<Difference, 'lot' | 'fields' | 'fault'>): string {

@@ -16,6 +16,7 @@ import { labelsFirst } from './public/known-label.js';
 import { type PageCache, startPageCache } from './public/page-cache.js';
 import { type RecallKeeper, startRecallKeeper } from './recalls/keeper.js';
 import { type Sequencer, startSequencer } from './ledger/sequencer.js';
+import { type ChainKeeper, startChainKeeper } from './trace/keeper.js';
 
 const millisUntilProgress = 1000;
 const millisBetweenLooksAtNpm = 500;
@@ -29,6 +30,7 @@ let notifier: Notifier | undefined;
 let sockets: SocketHub | undefined;
 let pages: PageCache | undefined;
 let recalls: RecallKeeper | undefined;
+let chains: ChainKeeper | undefined;
 
 async function start(): Promise<void> {
   gate = await openGate(config.host, config.port);
@@ -46,6 +48,7 @@ async function start(): Promise<void> {
   sockets = startSocketHub();
   pages = startPageCache();
   recalls = startRecallKeeper();
+  chains = startChainKeeper();
   gate.admit(logged(labelsFirst(createApp())), sockets.upgrade);
   process.stdout.write(`${await describeServer(publicUrl, dataDir)}\n`);
 }
@@ -58,6 +61,7 @@ async function startEmbedded(): Promise<string> {
 async function close(): Promise<void> {
   sockets?.close();
   await gate?.close();
+  await chains?.stop();
   await recalls?.stop();
   await pages?.stop();
   await notifier?.stop();

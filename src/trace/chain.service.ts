@@ -1,28 +1,28 @@
-/** Reads the chain of a lot: one query forward, slices of identifiers back, whatever the depth. */
+/** Reads the chain of a lot: from the blocks of chains, and from the lots where those are behind. */
 import { inSlices, trusted } from '../db.js';
 import { announcedRecalls, Lots, type Lot } from '../lots/lot.model.js';
 import { mayReadLot } from '../lots/lot.service.js';
 import { type Actor } from '../policy.js';
-import { fieldsOfChain, graphOf, tracedFields, type ChainLot, type Graph, type TracedLot } from './graph.js';
+import { chainLots, chainLotsAfter } from './chain-lots.js';
+import { graphOf, tracedFields, type ChainLot, type Graph, type TracedLot } from './graph.js';
+import { readBlocks } from './read-blocks.js';
 
 /** The lot with all that it was made of and all that was made of it, as far as the actor may read. */
 export async function chainOf(lot: Lot, actor: Actor): Promise<Graph> {
-  const [before, after, announced] = await Promise.all([
-    inSlices(lot.ancestors, (ids) => find({ _id: trusted({ $in: ids }) })),
-    find({ ancestors: lot._id }),
-    announcedRecalls(),
-  ]);
+  const announced = await announcedRecalls(); // first: one that is written into its lots meanwhile is read there
+  const lots = (await readBlocks(lot._id)) ?? (await readLots(lot));
   const graph = graphOf(
     lot,
-    [...before, ...after].filter((other) => mayReadLot(actor, other)),
+    lots.filter((other) => other._id !== lot._id && mayReadLot(actor, other)),
   );
   for (const { roots, eventID } of announced)
     markRecalled(graph, [...roots, ...(lot.recalledBy === eventID ? [lot._id] : [])], eventID);
   return graph;
 }
 
-function find(filter: object): Promise<ChainLot[]> {
-  return Lots.find(filter, fieldsOfChain).setOptions({ asWritten: true }).lean<ChainLot[]>();
+/** One query forward, slices of paths back. */
+async function readLots(lot: Lot): Promise<ChainLot[]> {
+  return (await Promise.all([chainLots(lot.ancestors), chainLotsAfter(lot._id)])).flat();
 }
 
 /** A recall that is not written into all lots yet holds for these lots and for all that was made of them. */

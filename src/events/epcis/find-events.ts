@@ -13,6 +13,7 @@ import { factsOf } from './facts.js';
 import { sortByExtension } from './order.js';
 import { type Position } from './page-token.js';
 import { type Query } from './query.js';
+import { joined, spansBetween, type Span } from './spans.js';
 
 export interface EventPage {
   events: StoredEvent[];
@@ -67,7 +68,7 @@ async function pageByExtension(query: Query, limit: number, isLast: boolean, aft
 }
 
 async function walk(query: Query, limit: number, isLast: boolean, after: Position | null): Promise<EventPage> {
-  const rows = rowsFor(query, after).cursor({ batchSize: 200 });
+  const rows = rowsInSpans(query, after);
   const events: StoredEvent[] = [];
   let looked = 0;
   let last: Position | null = null;
@@ -84,11 +85,45 @@ async function walk(query: Query, limit: number, isLast: boolean, after: Positio
   return { events, next: null };
 }
 
+/** Where a span has fewer events that lead to the answer, the next ones are read together, at most so many. */
+const fewInSpan = 50;
+const mostTogether = 16;
+
 /** What the store looks through for a query, in the order of its answer. */
-export function rowsFor(query: Query, after: Position | null) {
+async function* rowsInSpans(query: Query, after: Position | null): AsyncGenerator<StoredEvent> {
+  const spans = await spansOf(query, after);
+  for (let together = 1; spans.length > 0;) {
+    const span = joined(spans.splice(0, together), query.descending);
+    let count = 0;
+    for await (const row of rowsFor(query, after, span).cursor({ batchSize: 200 })) {
+      count++;
+      yield row;
+    }
+    together = count < fewInSpan ? Math.min(2 * together, mostTogether) : 1;
+  }
+}
+
+/**
+ * One for all where names lead to few events, and where no index has all that narrows it: several names, or both times
+ * of events.
+ */
+export async function spansOf(query: Query, after: Position | null): Promise<Span[]> {
+  const lead = bestLead(query.conditions);
+  const bounds = boundsOf(query, after);
+  const [own, other] = [bounds[query.orderBy], bounds[query.orderBy === 'eventTime' ? 'recordTime' : 'eventTime']];
+  if (Object.keys(other).length > 0 || (lead && (lead.length > 1 || rankOf(lead) < 0))) return [{}];
+  const times = (operators: string[]) =>
+    Object.entries(own).flatMap(([name, time]) => (operators.includes(name) ? +time : []));
+  const [first, last] = [Math.max(...times(['$gt', '$gte', '$eq'])), Math.min(...times(['$lt', '$lte', '$eq']))];
+  return spansBetween(query.orderBy, first, last, query.descending);
+}
+
+export function rowsFor(query: Query, after: Position | null, span: Span) {
   const direction = query.descending ? -1 : 1;
   const order = { [query.orderBy]: direction, _id: direction } as const;
-  return Events.find(filterOf(query, after)).sort(order).lean();
+  return Events.find(filterOf(query, after, span))
+    .sort(order)
+    .lean();
 }
 
 function isBehind(row: StoredEvent, { at, id }: Position, { orderBy, descending }: Query): boolean {
@@ -97,12 +132,12 @@ function isBehind(row: StoredEvent, { at, id }: Position, { orderBy, descending 
   return descending ? place < id : place > id;
 }
 
-function filterOf(query: Query, after: Position | null): QueryFilter<StoredEvent> {
+function filterOf(query: Query, after: Position | null, span: Span): QueryFilter<StoredEvent> {
   const lead = bestLead(query.conditions);
-  if (!lead) return timesOf(query, after);
-  if (lead.length === 1) return { terms: lead[0], ...timesOf(query, after) };
+  if (!lead) return timesOf(query, after, span);
+  if (lead.length === 1) return { terms: lead[0], ...timesOf(query, after, span) };
   // The embedded engine leaves the index where a list and a range meet; few events are found by names as rare as these.
-  const times = rankOf(lead) < 0 ? {} : timesOf(query, after);
+  const times = rankOf(lead) < 0 ? {} : timesOf(query, after, span);
   return { terms: trusted({ $in: lead }), ...times };
 }
 
@@ -122,13 +157,25 @@ function rankOf(lead: string[]): number {
   return Math.max(...lead.map((term) => common.findIndex((pattern) => pattern.test(term))));
 }
 
-function timesOf(query: Query, after: Position | null): QueryFilter<StoredEvent> {
+function timesOf(query: Query, after: Position | null, { from, to }: Span): QueryFilter<StoredEvent> {
+  const bounds = boundsOf(query, after);
+  const { $gt, $gte, $lt, $lte, ...exact } = bounds[query.orderBy];
+  const lower = from === undefined ? defined({ $gt, $gte }) : { $gte: new Date(from) };
+  const upper = to === undefined ? defined({ $lt, $lte }) : { $lt: new Date(to) };
+  const all = { ...bounds, [query.orderBy]: { ...exact, ...lower, ...upper } };
+  const asked = Object.entries(all).filter(([, bound]) => Object.keys(bound).length > 0);
+  return Object.fromEntries(asked.map(([field, bound]) => [field, trusted(bound)]));
+}
+
+const defined = (bounds: Record<string, Date | undefined>) =>
+  Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound !== undefined));
+
+function boundsOf(query: Query, after: Position | null): Record<Query['orderBy'], Record<string, Date>> {
   const operators = { EQ: '$eq', GT: '$gt', GE: '$gte', LT: '$lt', LE: '$lte' } as const;
   const bounds = { eventTime: {} as Record<string, Date>, recordTime: {} as Record<string, Date> };
   for (const condition of query.conditions) {
     if (condition.kind === 'time') bounds[condition.field][operators[condition.holds]] = condition.bound;
   }
   if (after) bounds[query.orderBy][query.descending ? '$lte' : '$gte'] = new Date(after.at);
-  const asked = Object.entries(bounds).filter(([, bound]) => Object.keys(bound).length > 0);
-  return Object.fromEntries(asked.map(([field, bound]) => [field, trusted(bound)]));
+  return bounds;
 }

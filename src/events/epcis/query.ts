@@ -39,7 +39,7 @@ export function readQuery(asked: Asked): Query {
     if (values.length > most) throw refused(name);
     return readCondition(name, [...values]) ?? [];
   });
-  return { conditions, ...readControls(asked) };
+  return { conditions, ...readControls(asked, conditions) };
 }
 
 /** Undefined where the value says that nothing is asked: `EXISTS_errorDeclaration=false`. */
@@ -70,7 +70,7 @@ function timeAsMeant(value: string): string {
   return instantIn(time) === null ? value : time;
 }
 
-function readControls(asked: Asked): Omit<Query, 'conditions'> {
+function readControls(asked: Asked, conditions: Condition[]): Omit<Query, 'conditions'> {
   const one = (name: string) => {
     const values = asked.get(name);
     if (values && values.length !== 1) throw refused(name);
@@ -88,14 +88,22 @@ function readControls(asked: Asked): Omit<Query, 'conditions'> {
   if (direction !== undefined && direction !== 'ASC' && direction !== 'DESC') throw refused('orderDirection');
   const [eventCountLimit, maxEventCount] = [count('eventCountLimit'), count('maxEventCount')];
   if (eventCountLimit !== null && (maxEventCount !== null || !orderBy)) throw refused('eventCountLimit');
-  // Without orderBy any order is right: by record time a page stays where it is while new events come.
   return {
-    orderBy: isTime ? orderBy : 'recordTime',
+    orderBy: isTime ? orderBy : usualOrder(conditions),
     orderByExtension: orderBy === undefined || isTime ? null : namesOf(orderBy),
     descending: orderBy !== undefined && direction !== 'ASC',
     eventCountLimit,
     maxEventCount,
   };
+}
+
+/**
+ * Without orderBy any order is right: by record time a page stays where it is while new events come, by event time is
+ * sooner found what is asked for by that alone.
+ */
+function usualOrder(conditions: Condition[]): Query['orderBy'] {
+  const asks = (field: string) => conditions.some((each) => each.kind === 'time' && each.field === field);
+  return asks('eventTime') && !asks('recordTime') ? 'eventTime' : 'recordTime';
 }
 
 /** What belongs to the page and not to the query. */
