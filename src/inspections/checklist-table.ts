@@ -75,7 +75,7 @@ export const tableChecklists: readonly Checklist[] = [
       item('6.1', 'information', 'Mỗi sự kiện quan trọng được ghi đủ: cái gì, ở đâu, khi nào, ai, vì sao.', 'Each critical event is recorded in full: what, where, when, who, why.', '每个关键事件记录完整：何物、何地、何时、何人、何因。'),
       item('6.2', 'information', 'Đủ dữ liệu tối thiểu theo Thông tư 02/2024/TT-BKHCN.', 'The least data that Circular 02/2024/TT-BKHCN asks for are there.', '具备第 02/2024/TT-BKHCN 号通知要求的最低数据。'),
       item('6.3', 'information', 'Số liệu trên sổ, trên hệ thống và hàng thực tế khớp nhau.', 'Books, system and goods agree.', '账簿、系统与实物一致。'),
-      item('7.1', 'documents', 'Hồ sơ được lưu đủ thời hạn quy định và không bị tẩy xoá.', 'Records are kept as long as required and nothing is erased.', '记录按规定期限保存，无涂改。'),
+      item('7.1', 'documents', 'Hồ sơ được lưu đủ thời hạn quy định và không bị tẩy xóa.', 'Records are kept as long as required and nothing is erased.', '记录按规定期限保存，无涂改。'),
       item('7.2', 'documents', 'Tìm lại được hồ sơ của một lô trong thời gian yêu cầu.', 'The records of a lot are found within the time required.', '可在规定时间内调出某一批次的记录。'),
       item('8.1', 'responsibilities', 'Có người chịu trách nhiệm về truy xuất và người thay khi vắng.', 'Somebody is responsible for traceability, and somebody stands in.', '有追溯负责人及其代理人。'),
       item('9.1', 'training', 'Người ghi chép đã được tập huấn và làm đúng khi được hỏi.', 'Those who keep records were trained and do it right when asked.', '记录人员受过培训，经询问能正确操作。'),

@@ -106,7 +106,7 @@ describe('the life of a key', () => {
     await rotateKey(dataDir, 'labels', after(1));
     const next = await kidOf('next');
     const kids = [retired.kid, next];
-    expect(statesOf(await revokeKeys(dataDir, { kids, because: 'lộ khoá', now: after(2) }))).to.deep.equal([
+    expect(statesOf(await revokeKeys(dataDir, { kids, because: 'lộ khóa', now: after(2) }))).to.deep.equal([
       'revoked',
       'active',
       'revoked',
@@ -125,10 +125,10 @@ describe('the life of a key', () => {
 
   it('is not cut short twice, nor by a name that no key has', async () => {
     const { kid } = keys.serial.active();
-    await revokeKeys(dataDir, { kids: [kid], because: 'lộ khoá', now: after(1) });
+    await revokeKeys(dataDir, { kids: [kid], because: 'lộ khóa', now: after(1) });
     const before = await listKeys(dataDir);
     for (const [kids, words] of [
-      [[kid], /was revoked on 2026-10-03T01:00:00.000Z already, because lộ khoá\.$/],
+      [[kid], /was revoked on 2026-10-03T01:00:00.000Z already, because lộ khóa\.$/],
       [[keys.serial.active().kid, 'nobody'], /^No key has the name nobody/],
     ] as const) {
       const refused = await revokeKeys(dataDir, { kids: [...kids], because: 'x y z', now: after(2) }).catch(
@@ -138,14 +138,14 @@ describe('the life of a key', () => {
     }
     expect(await listKeys(dataDir)).to.deep.equal(before);
     const revoked = keys.serial.byKid(kid);
-    expect(revoked && withdrawalOf(revoked)?.because).to.equal('lộ khoá');
+    expect(revoked && withdrawalOf(revoked)?.because).to.equal('lộ khóa');
     expect(keys.published(after(2)).revokedSerialKeys.map((key) => key.kid)).to.deep.equal([kid]);
   });
 
   it('leaves files for their owner alone, and none besides', async () => {
     const files = (await readdir(join(dataDir, 'keys'))).sort();
     await rotateKey(dataDir, 'labels', after(1));
-    await revokeKeys(dataDir, { kids: [keys.label.active().kid], because: 'lộ khoá', now: after(2) });
+    await revokeKeys(dataDir, { kids: [keys.label.active().kid], because: 'lộ khóa', now: after(2) });
     expect((await readdir(join(dataDir, 'keys'))).sort()).to.deep.equal(files);
     expect((await stat(join(dataDir, 'keys', 'labels.json'))).mode & 0o777).to.equal(0o600);
   });

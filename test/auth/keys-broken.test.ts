@@ -101,7 +101,7 @@ describe('key files that break while a server runs', function () {
 
   it('never let a revoked key sign, whatever happens to the file after', async () => {
     const { kid } = keys.label.active();
-    await revokeKeys(dataDir, { kids: [kid], because: 'lộ khoá', now });
+    await revokeKeys(dataDir, { kids: [kid], because: 'lộ khóa', now });
     const next = keys.label.active().kid;
     expect(next).to.not.equal(kid);
     const whole = await readFile(pathOf('labels'), 'utf8');

@@ -169,7 +169,7 @@ describe('finding anything', () => {
     expect((await browser.get('/lots')).text).to.include('<a href="/find"');
     const { text, status } = await browser.get(`/find?q=${encodeURIComponent(label(3).full)}`);
     expect(status).to.equal(200);
-    expect(text).to.include('Tem đã huỷ').and.include(`href="/lots/${shelf.tea.lot}"`);
+    expect(text).to.include('Tem đã hủy').and.include(`href="/lots/${shelf.tea.lot}"`);
     expect(text).to.include(`href="/lots/${shelf.tea.lot}/trace"`);
     await Lots.updateOne({ _id: shelf.tea.lot }, { recalledBy: 'an event' });
     const recalled = await browser.get('/find?q=phia%20den');

@@ -80,6 +80,12 @@ describe('the tables of words', () => {
     expect(faults).to.deep.equal([]);
   });
 
+  it('put the tone of a Vietnamese syllable where offices and laws do: hóa, hủy, not hoá, huỷ', () => {
+    const newHabit = /o[àáảãạèéẻẽẹ](?!\p{L})|(?<!q)u[ỳýỷỹỵ](?!\p{L})/iu;
+    const faults = [...tables.vi].filter(([, text]) => newHabit.test(text)).map(([key]) => key);
+    expect(faults).to.deep.equal([]);
+  });
+
   it('say every refusal', () => {
     const needed = Object.keys(problemStatus).flatMap((code) => [`problems.${code}.title`, `problems.${code}.detail`]);
     expect(keys).to.include.members(needed);

@@ -93,7 +93,7 @@ describe('the life of a lot’s labels', () => {
       },
     ]);
     const { text } = await (await world.as.hoa.browser()).get(`/lots/${lot.packed.lot}`);
-    for (const words of ['In tem', 'Dán tem', 'Huỷ tem', '4–5 (2)', 'Kẹt giấy', 'Tem in hỏng', 'hoa']) {
+    for (const words of ['In tem', 'Dán tem', 'Hủy tem', '4–5 (2)', 'Kẹt giấy', 'Tem in hỏng', 'hoa']) {
       expect(text, words).to.include(words);
     }
   });

@@ -43,7 +43,7 @@ describe('blank labels that are not used', () => {
       first: 'label-void',
     });
     const form = await world.as.hoa.get(`${voids}/new`).set('Accept', 'text/html');
-    expect(form.text).to.include('Huỷ tem trắng').and.include('Miến dong gói');
+    expect(form.text).to.include('Hủy tem trắng').and.include('Miến dong gói');
     const shown = await world.as.hoa.get(address).set('Accept', 'text/html');
     expect(shown.text).to.include('còn 5 tem chưa gắn');
     expect((await compareBlanks()).differences).to.deep.equal([]);

@@ -45,7 +45,7 @@ describe('the ledger of a server whose keys were changed', function () {
     expect(await faultOf({ labels: [label.full] })).to.equal(null);
     for (const purpose of ['labels', 'serials'] as const) await rotateKey(world.dataDir, purpose, new Date());
     expect(await faultOf({ labels: [label.full] })).to.equal(null);
-    const because = 'lộ khoá';
+    const because = 'lộ khóa';
     await revokeKeys(world.dataDir, { kids: [kids.label], because, now: new Date() });
     expect(await faultOf()).to.equal(null);
     expect(sets.at(-1)?.revoked).to.have.length(1);
@@ -58,7 +58,7 @@ describe('the ledger of a server whose keys were changed', function () {
   it('names a label that a revoked key signed, and one whose serial a revoked key made', async () => {
     const byLabelKey = await faultOf({ labels: [label.full] });
     expect(byLabelKey).to.include({ check: 'labels', lot });
-    expect(byLabelKey?.words).to.match(new RegExp(`its key ${kids.label} was withdrawn on \\S+ because lộ khoá`));
+    expect(byLabelKey?.words).to.match(new RegExp(`its key ${kids.label} was withdrawn on \\S+ because lộ khóa`));
     const [later] = await issueLabels(world, lot);
     const { kid } = keys().serial.active();
     expect(await faultOf({ labels: [later?.full ?? ''] })).to.equal(null);
@@ -72,7 +72,7 @@ describe('the ledger of a server whose keys were changed', function () {
     const now = sets.at(-1);
     const { jwks } = verify(bytes).header ?? {};
     expect(jwks).to.deep.equal(now);
-    const more = { kid: 'x'.repeat(43), revokedAt: '2026-10-02T01:00:00.000Z', revokedBecause: 'lộ khoá' };
+    const more = { kid: 'x'.repeat(43), revokedAt: '2026-10-02T01:00:00.000Z', revokedBecause: 'lộ khóa' };
     const [key] = jwks?.keys ?? [];
     const [revoked] = jwks?.revoked ?? [];
     if (!jwks || !key || !revoked) throw new Error('no keys');

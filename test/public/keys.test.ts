@@ -60,7 +60,7 @@ describe('a key that was revoked', () => {
   after(() => world.stop());
 
   const words = {
-    vi: ['Khoá tem đã bị huỷ', 'vì máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp.'],
+    vi: ['Khóa tem đã bị hủy', 'vì máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp.'],
     en: ['Key withdrawn', 'because máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp.'],
     zh: ['标签密钥已吊销', '原因：máy tính &lt;b&gt;văn phòng&lt;/b&gt; bị lấy cắp。'],
   };

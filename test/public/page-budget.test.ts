@@ -47,7 +47,7 @@ describe("the cost of a label's page", () => {
     await Locations.updateMany({ kind: 'zone' }, { $set: place });
     const { commune: name, province } = place;
     const outline = { type: 'Polygon', coordinates: [rough] };
-    const facts = communeInput.parse({ name, province, outline, source: 'Đường nét minh hoạ' });
+    const facts = communeInput.parse({ name, province, outline, source: 'Đường nét minh họa' });
     await createCommune(facts, world.by('an'));
     const contact = { households: 63, foundedYear: 2016, publicContact: 'htxhoa.example', commune: 'Nguyên Bình' };
     await Organizations.updateOne({ _id: 'org-hoa' }, { $set: contact });
@@ -99,9 +99,9 @@ describe("the cost of a label's page", () => {
 
   it('draws the plot in its commune in less than 8 kB, and tells beside it where, and where the line is from', async () => {
     const told = {
-      vi: ['Vùng nguyên liệu ở', 'Đường nét minh hoạ', 'Nguồn đường ranh', 'phía trên là hướng bắc'],
-      en: ['The growing area is in', 'Đường nét minh hoạ', 'Source of the boundary', 'north is up'],
-      zh: ['原料产区位于', 'Đường nét minh hoạ', '边界来源', '上方为北'],
+      vi: ['Vùng nguyên liệu ở', 'Đường nét minh họa', 'Nguồn đường ranh', 'phía trên là hướng bắc'],
+      en: ['The growing area is in', 'Đường nét minh họa', 'Source of the boundary', 'north is up'],
+      zh: ['原料产区位于', 'Đường nét minh họa', '边界来源', '上方为北'],
     };
     for (const [language, words] of Object.entries(told)) {
       const { text } = await open(world, built.label.full, language);

@@ -17,7 +17,7 @@ describe('the page of a void label', () => {
   it('says that it was withdrawn, in the reader’s language and with either seal', async () => {
     const { label, lot } = await buildLabel(world);
     await annul(lot);
-    const words = { vi: 'Tem đã huỷ', en: 'Label withdrawn', zh: '标签已作废' };
+    const words = { vi: 'Tem đã hủy', en: 'Label withdrawn', zh: '标签已作废' };
     for (const [language, word] of Object.entries(words)) {
       for (const link of [label.full, label.compact]) {
         const page = await open(world, link, language);
@@ -45,7 +45,7 @@ describe('the page of a void label', () => {
     await annul(lot);
     expect(verdictOf(await open(world, list.body.items[0].full))).to.equal('genuine');
     expect(verdictOf(await open(world, `/${lot}`))).to.equal('unknown');
-    expect((await open(world, label.full)).text).not.to.include('Huỷ tem');
+    expect((await open(world, label.full)).text).not.to.include('Hủy tem');
   });
 
   it('is outweighed by a recall of the goods, and outweighs an expiry', async () => {

@@ -64,7 +64,7 @@ describe('a scan that does not fit the life of its label', () => {
     await annul(4, 4);
     const page = await open(world, lot.labels[3]?.full ?? '');
     expect(verdictOf(page)).to.equal('void');
-    expect(page.text).to.match(/đã huỷ tem này ngày [\d/]+: không gói hàng nào/);
+    expect(page.text).to.match(/đã hủy tem này ngày [\d/]+: không gói hàng nào/);
     expect(await scan(4)).to.deep.equal(['void']);
     expect(await scan(5)).to.deep.equal([]);
   });
