@@ -64,26 +64,23 @@ export interface Folded {
 }
 
 /** Writes all or nothing. False, and nothing, where another process has gone on from the same head. */
-export async function storeFolded({ from, to, places, blocks }: Folded): Promise<boolean> {
-  return inTransaction(async (session) => {
-    if (!(await moveHead(from, to, session))) return false;
-    const rows = [...places].map(([_id, place]) => ({ _id, place }));
-    if (rows.length > 0) await ChainPlaces.insertMany(rows, { session, lean: true });
-    for (const [_id, text] of blocks)
-      await ChainBlocks.updateOne({ _id }, { $set: { rows: text } }, { session, upsert: true });
-    return true;
-  });
+export async function storeFolded(folded: Folded): Promise<boolean> {
+  try {
+    return await inTransaction((session) => storeIn(session, folded));
+  } catch (error) {
+    if (isDuplicateKey(error)) return false; // told here, for such an error has ended the transaction
+    throw error;
+  }
 }
 
-async function moveHead(from: ChainHead | null, to: ChainHead, session: ClientSession): Promise<boolean> {
-  if (from) return (await ChainHeads.updateOne(from, { $set: to }, { session })).matchedCount === 1;
-  try {
-    await ChainHeads.create([to], { session });
-    return true;
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return false;
-  }
+async function storeIn(session: ClientSession, { from, to, places, blocks }: Folded): Promise<boolean> {
+  if (!from) await ChainHeads.create([to], { session });
+  else if ((await ChainHeads.updateOne(from, { $set: to }, { session })).matchedCount === 0) return false;
+  const rows = [...places].map(([_id, place]) => ({ _id, place }));
+  if (rows.length > 0) await ChainPlaces.insertMany(rows, { session, lean: true });
+  for (const [_id, text] of blocks)
+    await ChainBlocks.updateOne({ _id }, { $set: { rows: text } }, { session, upsert: true });
+  return true;
 }
 
 /** Throws all of it away. What was recorded is folded again by the next server that looks. */
