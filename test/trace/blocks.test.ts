@@ -71,11 +71,9 @@ describe('the blocks of chains', () => {
   });
 
   it('are begun by one of two who fold at the same moment', async () => {
-    await happen(randomUUID(), { lots: [{ lot: 0, parents: [], hoaHasPart: true, isHeld: false }], then: 'placed' });
     for (let again = 0; again < 5; again++) {
       await dropBlocks();
-      await Promise.all([foldChains(), foldChains()]);
-      await foldChains();
+      await Promise.all([foldChains(), foldChains()]).then(() => foldChains());
       expect((await compareBlocks()).differences).to.deep.equal([]);
     }
   }).timeout(60_000);
@@ -84,7 +82,11 @@ describe('the blocks of chains', () => {
     const name = randomUUID();
     await happen(name, { lots: [{ lot: 0, parents: [], hoaHasPart: true, isHeld: false }], then: 'folded' });
     expect(await readBlocks(pathOf(name, 0))).to.have.length(1);
-    const rows = Array.from({ length: 600 }, () => ({ _id: randomUUID(), commitment: randomBytes(32), at: new Date() }));
+    const rows = Array.from({ length: 600 }, () => ({
+      _id: randomUUID(),
+      commitment: randomBytes(32),
+      at: new Date(),
+    }));
     await PendingEntries.insertMany(rows);
     expect(await readBlocks(pathOf(name, 0))).to.equal(null);
     await PendingEntries.deleteMany({});
