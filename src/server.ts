@@ -7,16 +7,17 @@ import { config } from './config.js';
 import { connect, disconnect } from './db.js';
 import { loadDemo } from './demo/load.js';
 import { type EmbeddedDb, startEmbeddedDb } from './embedded-db.js';
-import { type Notifier, startNotifier } from './events/epcis/notifier.js';
+import { startNotifier } from './events/epcis/notifier.js';
 import { type SocketHub, startSocketHub } from './events/epcis/socket.js';
 import { type Gate, openGate } from './http/gate.js';
 import { logged } from './http/log.js';
+import { type Keeper } from './keeper.js';
 import { ensureFirstAdmin } from './registry/first-admin.js';
 import { labelsFirst } from './public/known-label.js';
 import { type PageCache, startPageCache } from './public/page-cache.js';
-import { type RecallKeeper, startRecallKeeper } from './recalls/keeper.js';
+import { startRecallKeeper } from './recalls/keeper.js';
 import { type Sequencer, startSequencer } from './ledger/sequencer.js';
-import { type ChainKeeper, startChainKeeper } from './trace/keeper.js';
+import { startChainKeeper } from './trace/keeper.js';
 
 const millisUntilProgress = 1000;
 const millisBetweenLooksAtNpm = 500;
@@ -26,11 +27,11 @@ const starting = new AbortController();
 let gate: Gate | undefined;
 let embedded: Promise<EmbeddedDb> | undefined;
 let sequencer: Sequencer | undefined;
-let notifier: Notifier | undefined;
+let notifier: Keeper | undefined;
 let sockets: SocketHub | undefined;
 let pages: PageCache | undefined;
-let recalls: RecallKeeper | undefined;
-let chains: ChainKeeper | undefined;
+let recalls: Keeper | undefined;
+let chains: Keeper | undefined;
 
 async function start(): Promise<void> {
   gate = await openGate(config.host, config.port);

@@ -15,6 +15,7 @@ const parts = [
     'engine-install',
     'embedded-db',
     'http',
+    'keeper',
     'epcis',
     'ledger',
     'auth',

@@ -2,9 +2,8 @@
 import { trusted } from '../db.js';
 import { type Notice } from '../epcis/vocabulary.js';
 import { Events } from '../events/event.model.js';
-import { AnnouncedRecalls } from '../lots/announced.model.js';
 import { isWithdrawn } from '../lots/balance.js';
-import { Lots, type Lot } from '../lots/lot.model.js';
+import { announcedRecalls, Lots, type Lot } from '../lots/lot.model.js';
 import { namesOfOrganizations } from '../registry/organization.service.js';
 import { type Target } from './target.js';
 
@@ -50,7 +49,7 @@ async function recalledLotsOf(product: string): Promise<Pick<Lot, 'code' | 'reca
 
 /** Those of a recall that is not yet written into them. */
 async function announcedLotsOf(product: string): Promise<Lot[]> {
-  const announced = await AnnouncedRecalls.find({}).lean();
+  const announced = await announcedRecalls();
   const found = announced.flatMap(({ roots, eventID }) =>
     roots.map(async (root) => {
       const lots = await Lots.find({ ancestors: root, product, recalledBy: null }).limit(mostLots).lean();

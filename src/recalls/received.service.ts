@@ -9,7 +9,8 @@ import { bareWord } from '../epcis/cbv.js';
 import { declarationSuffix, Events } from '../events/event.model.js';
 import { type Received } from '../events/received.js';
 import { logger } from '../http/log.js';
-import { AnnouncedRecalls, type AnnouncedRecall } from '../lots/announced.model.js';
+import { type AnnouncedRecall } from '../lots/announced.model.js';
+import { announcedRecalls } from '../lots/lot.model.js';
 import { type Actor } from '../policy.js';
 import { completeRecall } from './complete.service.js';
 import { declareErrors } from './lift.service.js';
@@ -36,7 +37,7 @@ function isRecalling({ disposition }: Received['event']): boolean {
 
 /** Of each announced recall that is no record yet. */
 export async function beginReceived(): Promise<void> {
-  for (const announced of await AnnouncedRecalls.find({}).lean()) {
+  for (const announced of await announcedRecalls()) {
     if (!(await Recalls.exists({ _id: announced._id }))) await begin(announced);
   }
 }

@@ -2,11 +2,10 @@
  * Keeps subscribers up with the log. Every process runs one; a subscription is worked on by whoever holds its lease,
  * which runs out soon after its owner dies. What was sent and not yet noted is then sent again: at least once.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Users } from '../../auth/user.model.js';
 import { config } from '../../config.js';
 import { trusted } from '../../db.js';
-import { logger } from '../../http/log.js';
+import { startKeeper } from '../../keeper.js';
 import { findHead } from '../../ledger/log.model.js';
 import { NamedQueries } from './named-query.model.js';
 import { queryOf } from './named-query.service.js';
@@ -16,10 +15,6 @@ import { emptyDocument, readBatch, type StandingQuery } from './standing-query.j
 import { Subscriptions, type Subscription } from './subscription.model.js';
 import { sendWebhook } from './webhook.js';
 
-export interface Notifier {
-  stop(): Promise<void>;
-}
-
 const millisBetweenLooks = 500;
 const millisOfLease = 60_000;
 const atOnce = 20;
@@ -28,24 +23,9 @@ const atOnce = 20;
 export const mostFailures = 14;
 const longestWaitMs = 3_600_000;
 
-export function startNotifier(network: Network = internet): Notifier {
-  const stopping = new AbortController();
-  const running = keepUp(network, stopping.signal);
-  return {
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
-}
-
-async function keepUp(network: Network, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
-    await notifyDue(new Date(), network).catch((error: unknown) => {
-      logger.error({ err: error }, 'subscribers are behind');
-    });
-    await sleep(millisBetweenLooks, undefined, { signal: stopping }).catch(() => undefined);
-  }
+export function startNotifier(network: Network = internet) {
+  const look = () => notifyDue(new Date(), network);
+  return startKeeper(look, { millisBetweenLooks, behind: 'subscribers are behind' });
 }
 
 /** Sends what is due at an instant. */
