@@ -1,6 +1,7 @@
 /** The record of access: authorities read all of it, a producer what concerns its own records. */
 import { Router, type Request } from 'express';
 import { z } from 'zod';
+import { pagesAround } from '../http/pager.js';
 import { describeRoute } from '../http/describe.js';
 import { lang, offset } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
@@ -22,10 +23,7 @@ accessRoutes.get('/access', everyone, async (req, res) => {
   const { subject, offset: skipped, accesses, more } = await load(req);
   const at = (start: number) =>
     `/access?${new URLSearchParams({ ...(subject && { subject }), offset: String(start) }).toString()}`;
-  const pager = {
-    previous: skipped > 0 ? at(Math.max(skipped - pageSize, 0)) : undefined,
-    next: more ? at(skipped + pageSize) : undefined,
-  };
+  const pager = pagesAround({ offset: skipped, size: pageSize, more }, at);
   res.render('access/list', { subject: subject ?? null, accesses, pager });
 });
 

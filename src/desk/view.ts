@@ -1,4 +1,5 @@
 /** The desk in the words of its reader. */
+import { pagesAround } from '../http/pager.js';
 import { type Matter } from './desk.service.js';
 import { signalKinds, type SignalKind, type Words } from './signal.js';
 import { type DaySummary } from './summary.js';
@@ -55,10 +56,7 @@ export function viewOfQueue(
         { text: nameOf(assignee, people) ?? t('desk.nobody'), note: notes.at(-1)?.text },
       ]),
     },
-    pager: {
-      previous: offset > 0 ? at({ kind, whose, offset: Math.max(offset - pageSize, 0) }) : undefined,
-      next: more ? at({ kind, whose, offset: offset + pageSize }) : undefined,
-    },
+    pager: pagesAround({ offset, size: pageSize, more }, (start) => at({ kind, whose, offset: start })),
   };
 }
 

@@ -2,6 +2,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { readTypedCode } from '../epcis/typed-code.js';
+import { pagesAround } from '../http/pager.js';
 import { describeRoute } from '../http/describe.js';
 import { lang, offset } from '../http/query.js';
 import { allow, byOf, parse } from '../http/request.js';
@@ -31,10 +32,7 @@ lotRoutes.get('/lots', everyone, async (req, res) => {
     values: { q },
     query: q,
     list: lotTable(lots, await namesOfLots(lots), by, res.locals as Express.Locals),
-    pager: {
-      previous: offset > 0 ? at(Math.max(offset - pageSize, 0)) : undefined,
-      next: more ? at(offset + pageSize) : undefined,
-    },
+    pager: pagesAround({ offset, size: pageSize, more }, at),
   });
 });
 

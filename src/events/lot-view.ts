@@ -1,4 +1,5 @@
 /** The page of a lot in the words of its reader. */
+import { pagesAround } from '../http/pager.js';
 import { config } from '../config.js';
 import { fromThousandths } from '../epcis/quantity.js';
 import { localTime } from '../epcis/time.js';
@@ -157,8 +158,5 @@ function action(step: string, href: string) {
 
 function pagerOf({ lot, history, offset }: LotPage) {
   const at = (start: number) => `/lots/${lot._id}?offset=${start}#history`;
-  return {
-    previous: offset > 0 ? at(Math.max(offset - pageSize, 0)) : undefined,
-    next: history.more ? at(offset + pageSize) : undefined,
-  };
+  return pagesAround({ offset, size: pageSize, more: history.more }, at);
 }

@@ -3,6 +3,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
+import { pagesAround } from '../http/pager.js';
 import { lang, offset } from '../http/query.js';
 import { actorOf, allow, byOf, parse } from '../http/request.js';
 import { roles, type By } from '../policy.js';
@@ -130,10 +131,7 @@ correctiveActionRoutes.get('/corrective-actions', everyone, async (req, res) => 
   res.render('corrective-actions/list', {
     ...{ state, states: actionStates },
     table: actionTable(actions, organizations, byOf(req).now, res.locals as Express.Locals),
-    pager: {
-      ...(skipped > 0 && { previous: at(Math.max(0, skipped - pageSize)) }),
-      ...(more && { next: at(skipped + pageSize) }),
-    },
+    pager: pagesAround({ offset: skipped, size: pageSize, more }, at),
   });
 });
 

@@ -6,6 +6,7 @@ import { config } from '../config.js';
 import { localDay } from '../epcis/time.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
+import { pagesAround } from '../http/pager.js';
 import { lang, offset } from '../http/query.js';
 import { allow, byOf, parse } from '../http/request.js';
 import { Lots } from '../lots/lot.model.js';
@@ -118,10 +119,7 @@ recordRoutes.get('/inspections', everyone, async (req, res) => {
     lists,
     table: inspectionTable(inspections, await namesOf(inspections), by.now, words),
     actions: ownActions.length > 0 ? actionTable(ownActions, new Map(), by.now, words) : null,
-    pager: {
-      ...(skipped > 0 && { previous: at(Math.max(0, skipped - pageSize)) }),
-      ...(more && { next: at(skipped + pageSize) }),
-    },
+    pager: pagesAround({ offset: skipped, size: pageSize, more }, at),
   });
 });
 

@@ -1,5 +1,6 @@
 /** Lists of what a recall concerns, in the words of its reader. */
 import { fromThousandths } from '../epcis/quantity.js';
+import { pagesAround } from '../http/pager.js';
 import { productName, type Words } from '../lots/lot-table.js';
 import { toneOfSet } from '../lots/set-search.js';
 import { type PackedSet } from '../lots/set.model.js';
@@ -106,17 +107,12 @@ export function pagerOf(
 ) {
   const last = Math.min(offset + size, total);
   return {
-    previous: offset > 0 ? at(Math.max(offset - size, 0)) : undefined,
-    next: total > last ? at(last) : undefined,
+    ...pagesAround({ offset, size, more: total > last }, at),
     summary: `${format.number(offset + 1)}–${format.number(last)} / ${format.number(total)}`,
   };
 }
 
 /** Turns the pages of a list that is not counted. */
 export function pagerOfList(address: string, offset: number, more: boolean) {
-  const at = (start: number) => `${address}?offset=${start}`;
-  return {
-    previous: offset > 0 ? at(Math.max(offset - pageSize, 0)) : undefined,
-    next: more ? at(offset + pageSize) : undefined,
-  };
+  return pagesAround({ offset, size: pageSize, more }, (start) => `${address}?offset=${start}`);
 }

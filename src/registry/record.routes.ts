@@ -5,6 +5,7 @@ import { config } from '../config.js';
 import { localDay } from '../epcis/time.js';
 import { mountAction } from '../http/action.js';
 import { describeRoute, type Answer, type Description } from '../http/describe.js';
+import { pagesAround } from '../http/pager.js';
 import { lang, offset } from '../http/query.js';
 import { allow, byOf, parse } from '../http/request.js';
 import { mayEdit, type Actor, type By, type Role } from '../policy.js';
@@ -179,8 +180,7 @@ function pagerOf(path: string, search: string, { items, offset, total, next }: P
   const query = (to: number) => new URLSearchParams({ ...(search && { q: search }), offset: String(to) }).toString();
   const address = (to: number) => `${path}?${query(to)}`;
   return {
-    ...(offset > 0 && { previous: address(Math.max(0, offset - pageSize)) }),
-    ...(next !== undefined && { next: address(next) }),
+    ...pagesAround({ offset, size: pageSize, more: next !== undefined }, address),
     summary: `${offset + Math.min(1, items.length)}–${offset + items.length} / ${total}`,
   };
 }

@@ -3,6 +3,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { mountAction } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
+import { pagesAround } from '../http/pager.js';
 import { lang, offset } from '../http/query.js';
 import { actorOf, allow, parse } from '../http/request.js';
 import { type Actor } from '../policy.js';
@@ -38,8 +39,7 @@ reportRoutes.get('/reports', guard, async (req, res) => {
   const { state, offset: skipped, reports, more } = await load(req);
   const address = (to: number) => `/reports?state=${state}&offset=${to}`;
   const pager = {
-    ...(skipped > 0 && { previous: address(Math.max(0, skipped - pageSize)) }),
-    ...(more && { next: address(skipped + pageSize) }),
+    ...pagesAround({ offset: skipped, size: pageSize, more }, address),
     summary: `${skipped + Math.min(1, reports.length)}–${skipped + reports.length}`,
   };
   res.render('reports/list', { state, reports, pager: skipped > 0 || more ? pager : null });

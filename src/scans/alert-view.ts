@@ -1,4 +1,5 @@
 /** Alerts as people and programs read them: each in one sentence with its facts. */
+import { pagesAround } from '../http/pager.js';
 import { readLotPath } from '../epcis/identifiers.js';
 import { pageSize } from '../registry/records.js';
 import { type Alert, type AlertState } from './alert.model.js';
@@ -112,10 +113,6 @@ export function badgeOf(count: number, { format }: Words): string {
   return count < mostCounted ? format.number(count) : `${mostCounted - 1}+`;
 }
 
-export function alertPager({ state, offset, more }: { state: AlertState; offset: number; more: boolean }) {
-  const at = (start: number) => `/alerts?state=${state}&offset=${start}`;
-  return {
-    previous: offset > 0 ? at(Math.max(offset - pageSize, 0)) : undefined,
-    next: more ? at(offset + pageSize) : undefined,
-  };
+export function alertPager({ state, ...page }: { state: AlertState; offset: number; more: boolean }) {
+  return pagesAround({ ...page, size: pageSize }, (start) => `/alerts?state=${state}&offset=${start}`);
 }

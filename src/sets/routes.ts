@@ -1,6 +1,7 @@
 /** Gift sets and cases: pack, list, look at one, move it as a whole, take it apart. */
 import { Router, type Request } from 'express';
 import { z } from 'zod';
+import { pagesAround } from '../http/pager.js';
 import { mountAction, type Action } from '../http/action.js';
 import { describeRoute } from '../http/describe.js';
 import { lang, offset } from '../http/query.js';
@@ -125,10 +126,7 @@ setRoutes.get('/sets', everyone, async (req, res) => {
   const at = (start: number) => `/sets?offset=${start}`;
   res.render('sets/list', {
     list: setTable(sets, parties, res.locals as Express.Locals),
-    pager: {
-      previous: offset > 0 ? at(Math.max(offset - pageSize, 0)) : undefined,
-      next: more ? at(offset + pageSize) : undefined,
-    },
+    pager: pagesAround({ offset, size: pageSize, more }, at),
   });
 });
 

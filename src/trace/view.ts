@@ -1,5 +1,6 @@
 /** The page of a chain in the words of its reader. */
 import { fromThousandths } from '../epcis/quantity.js';
+import { pagesAround } from '../http/pager.js';
 import { productName, today, type Words as LotWords } from '../lots/lot-table.js';
 import { stateOf } from '../lots/lot.service.js';
 import { type Actor } from '../policy.js';
@@ -157,10 +158,10 @@ function queryOf({ asked }: TracePage, change: { zoom?: string; offset?: number 
 function pagerOf(page: TracePage, { format }: Words) {
   const { asked, rows, total } = page;
   const at = (offset: number) => `?${queryOf(page, { offset })}#lots`;
+  const more = rows.length > 0 && total > asked.offset + rows.length;
   const [first, last] = [asked.offset + 1, asked.offset + rows.length].map((number) => format.number(number));
   return {
-    previous: asked.offset > 0 ? at(Math.max(asked.offset - pageSize, 0)) : undefined,
-    next: total > asked.offset + rows.length && rows.length > 0 ? at(asked.offset + pageSize) : undefined,
+    ...pagesAround({ offset: asked.offset, size: pageSize, more }, at),
     summary: `${first}–${last} / ${format.number(total)}`,
   };
 }
