@@ -2,7 +2,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { describeRoute } from '../http/describe.js';
-import { problemOf } from '../http/problem.js';
+import { readFilter } from '../http/filter.js';
 import { lang } from '../http/query.js';
 import { allow, byOf, parse } from '../http/request.js';
 import { namesOfLots, type LotNames } from '../lots/lot-table.js';
@@ -23,15 +23,11 @@ const apiQuery = z.strictObject({ q: typed.min(1, 'required'), lang });
 findRoutes.get('/find', async (req, res, next) => {
   if (!req.actor) return next();
   const words = res.locals as Express.Locals;
-  const { data, error } = pageQuery.safeParse(req.query, { reportInput: true });
-  const problem = error ? problemOf(error, words) : undefined;
-  const errors = Object.fromEntries((problem?.errors ?? []).map((fault) => [fault.field, fault.detail]));
-  if (problem) res.status(problem.status);
-  const query = data?.q ?? '';
+  const query = readFilter(pageQuery, req, res)?.q ?? '';
   const found = query === '' ? null : await find(query, req.actor);
   const hits = found ? hitsOf(found, await namesFor(found), new Date(), words) : [];
   res.render('find/find', {
-    ...{ query, errors, problem, values: { q: query } },
+    query,
     list: hitTable(hits, words),
     isCut: found?.isCut ?? false,
     serialNote: found?.isSerialCut ? words.t('find.serial-cut', { count: words.format.number(mostRunsTried) }) : null,

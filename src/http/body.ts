@@ -40,7 +40,8 @@ function readFile(req: Request, res: Response, next: NextFunction): void {
 }
 
 function faultOf({ code, field }: multer.MulterError, most: number, name = ''): DomainError | undefined {
-  if (code === 'LIMIT_FILE_SIZE') return new DomainError('file-too-large', { name, megabytes: 5 }, 'file');
+  if (code === 'LIMIT_FILE_SIZE')
+    return new DomainError('file-too-large', { name, megabytes: maxFileBytes / megabyte }, 'file');
   const isTooMany = code === 'LIMIT_FILE_COUNT' || (code === 'LIMIT_UNEXPECTED_FILE' && field === 'file');
   return isTooMany ? new DomainError('too-many-files', { most }, 'file') : undefined;
 }

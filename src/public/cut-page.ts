@@ -31,12 +31,10 @@ export function cutPage(html: string): CutPage | null {
   if (named.includes(undefined) || whole.some((part) => part.includes(secret))) return null;
   const parts = whole.map((part) => Buffer.from(part));
   const deflated = parts.map((part) => deflateRawSync(part, { level: 9, finishFlush: constants.Z_FULL_FLUSH }));
-  return { parts, deflated, gaps: named as Gap[], hash: hashOf(JSON.stringify([whole, named])) };
-}
-
-/** A short hash of a text, as a tag of what it stands for. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([whole, named]))
+    .digest('base64url');
+  return { parts, deflated, gaps: named as Gap[], hash };
 }
 
 type Texts = Record<Gap, string>;

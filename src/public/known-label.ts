@@ -5,8 +5,8 @@
  */
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type NextFunction, type Request, type Response } from 'express';
-import { localDay } from '../epcis/time.js';
 import { config } from '../config.js';
+import { localDay } from '../epcis/time.js';
 import { writings, type Writing } from '../http/i18n.js';
 import { wordsOf } from '../http/page.js';
 import { addressOf } from '../http/request.js';
@@ -14,11 +14,11 @@ import { securityHeaders } from '../http/security.js';
 import { hasScratchCode } from '../labels/scratch.service.js';
 import { findGenuineLabel, type GenuineLabel } from '../labels/verify.js';
 import { look, type Judged } from '../scans/look.service.js';
-import { fillPage, fillZipped, hashOf, type CutPage, type Gap } from './cut-page.js';
+import { fillPage, fillZipped, type CutPage, type Gap } from './cut-page.js';
 import { linkToLinkset, openHeaders } from './label-headers.js';
 import { variantOf, verdictOf } from './lot-page.js';
 import { findKnownLot, type KnownLot } from './page-cache.js';
-import { doublingsOf, reportOf } from './page.js';
+import { reportOf, weakTag } from './page.js';
 import { readPlainLook, type PlainLook } from './plain-look.js';
 import { presentScans } from './present.js';
 import { unitOf } from './unit.js';
@@ -81,7 +81,7 @@ interface Made {
 function send(req: IncomingMessage, res: ServerResponse, known: Known, { page, looked }: Made): void {
   const texts = textsOf(known, looked, req.url ?? '');
   const { 'if-none-match': kept, 'accept-encoding': encodings } = req.headers;
-  const tag = tagOf(page, texts, looked);
+  const tag = weakTag([page.hash, texts.seal, texts.address], looked.facts.count);
   const headers = { ...fixedHeaders, ...headersOf(known), ETag: tag };
   if (kept?.includes(tag)) return void res.writeHead(304, headers).end();
   if (encodings === undefined) return void sendBody(res, headers, fillPage(page, texts));
@@ -107,11 +107,6 @@ function textsOf({ seen, label }: Known, looked: Judged, address: string): Recor
     scans: scans?.value ?? '',
     scansNote: scans?.note ?? '',
   };
-}
-
-/** Of all that the page says but for its scans, of which it counts how often they have doubled: see `sendMade`. */
-function tagOf({ hash }: CutPage, { seal, address }: Record<Gap, string>, { facts }: Judged): string {
-  return `W/"${hashOf([hash, seal, address, doublingsOf(facts.count)].join('\n'))}"`;
 }
 
 const fixedHeaders = {

@@ -31,7 +31,7 @@ export interface PageCache {
 
 /** A recall shows within a second: what was proved longer ago is not used. */
 const millisOfProof = 900;
-/** Of a store under load the proof may be late by so much: it is waited for, for whoever then asks the store makes it later. */
+/** Under load the proof may be late by so much: it is waited for, since whoever asks the store instead makes it later. */
 const millisOfWaiting = 1000;
 /** As long after the last look at a label the next one finds pages ready. */
 const millisOfInterest = 60_000;

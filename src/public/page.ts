@@ -47,13 +47,15 @@ function tagOf(page: Buffer, scans: number): string {
   const begin = page.indexOf(beginOfScans);
   const end = begin < 0 ? -1 : page.indexOf(endOfScans, begin);
   const parts = end < 0 ? [page] : [page.subarray(0, begin), page.subarray(end)];
-  const hash = createHash('sha256');
-  for (const part of [...parts, String(doublingsOf(scans))]) hash.update(part);
-  return `W/"${hash.digest('base64url').slice(0, 22)}"`;
+  return weakTag(parts, scans);
 }
 
-export function doublingsOf(scans: number): number {
-  return Math.floor(Math.log2(Math.max(1, scans)));
+/** Of what a page says but for its scans, of which it counts how often they have doubled: see {@link sendMade}. */
+export function weakTag(parts: (string | Buffer)[], scans: number): string {
+  const doublings = Math.floor(Math.log2(Math.max(1, scans)));
+  const hash = createHash('sha256');
+  for (const part of [...parts, String(doublings)]) hash.update(part);
+  return `W/"${hash.digest('base64url').slice(0, 22)}"`;
 }
 
 /** A code that is none of ours, or a seal that is wrong: the page says what to do, and nothing of what it was for. */

@@ -1,5 +1,5 @@
 /** Lots as a recall finds them: where each is, and who sold how much of it. */
-import { idsAtOnce, namespace, trusted } from '../db.js';
+import { inSlices, namespace, trusted } from '../db.js';
 import { Events } from '../events/event.model.js';
 import { standing } from '../events/standing.js';
 import { effectsOf } from '../lots/effects.js';
@@ -25,17 +25,18 @@ export async function snapshotOf(lots: readonly Lot[]): Promise<RecalledLot[]> {
 
 /** Who sold how much, by the events of the lots. */
 async function salesOf(paths: string[]): Promise<Map<string, Shares>> {
-  const sales = new Map<string, Shares>();
-  for (let start = 0; start < paths.length; start += idsAtOnce) {
-    const few = new Set(paths.slice(start, start + idsAtOnce));
-    const filter = { lots: trusted({ $in: [...few] }), bizStep: 'retail_selling' };
+  const sold = await inSlices(paths, async (some) => {
+    const few = new Set(some);
+    const filter = { lots: trusted({ $in: some }), bizStep: 'retail_selling' };
     const found = await Events.find(filter, { event: 1, organization: 1 }).lean();
-    for (const { event, organization } of standing(found)) {
-      for (const effect of effectsOf(event, namespace(), organization, few)) {
-        if (effect.kind === 'sell') addShare(sales, effect.lot, { organization, quantity: effect.quantity });
-      }
-    }
-  }
+    return standing(found).flatMap(({ event, organization }) =>
+      effectsOf(event, namespace(), organization, few).flatMap((effect) =>
+        effect.kind === 'sell' ? [{ lot: effect.lot, share: { organization, quantity: effect.quantity } }] : [],
+      ),
+    );
+  });
+  const sales = new Map<string, Shares>();
+  for (const { lot, share } of sold) addShare(sales, lot, share);
   return sales;
 }
 

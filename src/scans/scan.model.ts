@@ -103,15 +103,13 @@ export const historyLength = 50;
 
 /** All looks at labels, at most 100 of these. */
 export async function scansOfLabels(labels: readonly string[]): Promise<Map<string, KnownScans>> {
-  const some = { $in: [...labels] };
-  const [first, later] =
-    labels.length > 0
-      ? await Promise.all([
-          firstAsTheyAre().find({ _id: some }).toArray(),
-          laterAsTheyAre().find({ label: some }).toArray(),
-        ])
-      : [[], []];
   const known = new Map<string, KnownScans>(labels.map((label) => [label, { count: 0, first: null, latest: [] }]));
+  if (labels.length === 0) return known;
+  const some = { $in: [...labels] };
+  const [first, later] = await Promise.all([
+    firstAsTheyAre().find({ _id: some }).toArray(),
+    laterAsTheyAre().find({ label: some }).toArray(),
+  ]);
   const rows = [...later, ...first.map(asScan)];
   for (const scan of rows.sort((one, other) => other.at.getTime() - one.at.getTime())) {
     const ofLabel = known.get(scan.label);

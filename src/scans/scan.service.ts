@@ -47,16 +47,19 @@ type Seen = Pick<Scan, 'label' | 'lot' | 'verdict'>;
  * the store has it on disk; with no place finer than a city.
  * @throws DomainError `not-ready` when too many wait; what the store throws
  */
-export async function recordScan(seen: Seen, from: SeenBy): Promise<Recorded> {
-  const scan = await scanOf(seen, from);
-  if (!(await storeFirst(scan))) return storeAgain({ scan: { ...scan, _id: newId() }, isTold: true });
-  return { scan, facts: factsOf(1, scan), history: [] };
+export function recordScan(seen: Seen, from: SeenBy): Promise<Recorded> {
+  return store(seen, from, true);
 }
 
 /** The same for what nobody is told of, such as a seal that is wrong: nothing is looked up. */
 export async function recordUntold(seen: Seen, from: SeenBy): Promise<void> {
+  await store(seen, from, false);
+}
+
+async function store(seen: Seen, from: SeenBy, isTold: boolean): Promise<Recorded> {
   const scan = await scanOf(seen, from);
-  if (!(await storeFirst(scan))) await storeAgain({ scan: { ...scan, _id: newId() }, isTold: false });
+  if (!(await storeFirst(scan))) return storeAgain({ scan: { ...scan, _id: newId() }, isTold });
+  return { scan, facts: factsOf(1, scan), history: [] };
 }
 
 async function scanOf(seen: Seen, from: SeenBy): Promise<Scan> {

@@ -1,7 +1,6 @@
 /** A chain for programs, and what the description of the API says of it. */
 import { z } from 'zod';
-import { uom } from '../epcis/quantity.js';
-import { fromThousandths } from '../epcis/quantity.js';
+import { fromThousandths, uom } from '../epcis/quantity.js';
 import { type Description } from '../http/describe.js';
 import { lotExample } from '../lots/answers.js';
 import { today } from '../lots/lot-table.js';

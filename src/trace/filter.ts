@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { config } from '../config.js';
 import { addDays, day } from '../epcis/time.js';
 import { checkAlways } from '../http/check-always.js';
+import { withoutEmpty } from '../http/filter.js';
 import { lang, offset } from '../http/query.js';
 import { inOrder } from '../registry/fields.js';
 import { type Graph, type ChainLot } from './graph.js';
@@ -49,7 +50,7 @@ export function readTraceQuery(
   query: Record<string, unknown>,
   choices: Choices,
 ): { asked: TraceQuery; faults: z.ZodError | null } {
-  const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  const given = withoutEmpty(query);
   const { data, error } = traceQuery.safeParse(given, { reportInput: true });
   const issues = [...(error?.issues ?? []), ...unknownChoices(given, choices)];
   const isGood = data !== undefined && issues.length === 0;

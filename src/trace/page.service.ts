@@ -69,19 +69,10 @@ export async function tracePageOf(
   return {
     ...{ lot, chain, shown, fitting: fit, asked, faults, choices, names, columns, sources },
     lots,
-    rows: rows.flatMap(
-      ({
-        node: {
-          lot: { _id },
-          step,
-          parents,
-        },
-        depth,
-      }) => {
-        const shownLot = lots.get(_id);
-        return shownLot ? { lot: shownLot, step, parents, depth } : [];
-      },
-    ),
+    rows: rows.flatMap(({ node, depth }) => {
+      const of = lots.get(node.lot._id);
+      return of ? { lot: of, step: node.step, parents: node.parents, depth } : [];
+    }),
     total: all.length,
   };
 }

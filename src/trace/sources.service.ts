@@ -63,7 +63,7 @@ export async function sourcesOf(lots: TracedLot[], sources: Pick<TracedLot, '_id
   ]);
   const foreign = await foreignLots(lots, made, used);
   const uris = [...made, ...begun].flatMap((event) => placeOf(event) ?? []);
-  const locations = new Map(await inSlices([...new Set(uris)], async (some) => [...(await locationsByUri(some))]));
+  const locations = new Map(await inSlices(uris, async (some) => [...(await locationsByUri(some))]));
   const places = new Map<string, Location>();
   for (const event of [...made, ...begun]) {
     const location = locations.get(placeOf(event) ?? '');
@@ -150,7 +150,7 @@ async function foreignLots(lots: TracedLot[], made: EpcisEvent[], used: EpcisEve
     ...made.flatMap((event) => pairsOf(event, 'input', event.inputQuantityList, event.outputQuantityList, drawn)),
     ...used.flatMap((event) => pairsOf(event, 'output', event.outputQuantityList, event.inputQuantityList, drawn)),
   ];
-  const paths = [...new Set(pairs.flatMap(({ uri }) => lotOfClass(uri, namespace()) ?? []))];
+  const paths = pairs.flatMap(({ uri }) => lotOfClass(uri, namespace()) ?? []);
   const kept = await inSlices(paths, (some) => Lots.find({ _id: trusted({ $in: some }) }, { _id: 1 }).lean());
   const known = new Set(kept.map(({ _id }) => _id));
   const foreign = pairs.filter(({ uri }) => !known.has(lotOfClass(uri, namespace()) ?? ''));

@@ -1,7 +1,7 @@
 /** The chain of a lot, back and forward: a drawing and a table of the same, and JSON. */
 import { Router } from 'express';
 import { describeRoute } from '../http/describe.js';
-import { problemOf } from '../http/problem.js';
+import { tellFaults } from '../http/filter.js';
 import { allow, byOf } from '../http/request.js';
 import { lotAddress, lotOfAddress } from '../lots/lot.service.js';
 import { roles } from '../policy.js';
@@ -20,10 +20,8 @@ traceRoutes.get(address, everyone, async (req, res) => {
   const words = res.locals as Express.Locals;
   const lot = await lotOfAddress(req.params, by.actor);
   const page = await tracePageOf(lot, by.actor, req.query);
-  const problem = page.faults ? problemOf(page.faults, words) : undefined;
-  const errors = Object.fromEntries((problem?.errors ?? []).map((fault) => [fault.field, fault.detail]));
-  if (problem) res.status(problem.status);
-  res.render('trace/trace', { ...viewOfTrace(page, by, words), values: req.query, errors, problem });
+  if (page.faults) tellFaults(page.faults, res);
+  res.render('trace/trace', { ...viewOfTrace(page, by, words), values: req.query });
 });
 
 describeRoute({ ...traceApi, method: 'get', path: `/api${address}`, roles, query: traceQuery });
